@@ -1,0 +1,207 @@
+"""The command line: thin commands over the pipeline."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg import __version__, messages, project
+from kg.errors import KgError
+from kg.messages import say
+from kg.outdir import OutDir
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildResult, Progress
+
+# Help texts are read when the commands are defined, so the language must be known by then.
+messages.use(messages.wanted(sys.argv[1:]))
+
+DEMO_PLAN = "plans/binhai-145.txt"
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="kg",
+    help=say("help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+plans_app = typer.Typer(help=say("help-plans"), no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(plans_app, name="plans")
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help-out"))]
+
+
+def main() -> None:
+    """Run the command line; the one place where failures become a line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except KgError as error:
+        typer.echo(f"kg: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo(f"kg: {say('interrupted')}", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone, as in `kg query … | head`.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=say("help-version"))
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=say("help-lang"))] = "",
+) -> None:
+    if lang and lang not in messages.LANGUAGES:
+        raise KgError(say("no-such-language", language=lang, known="、".join(messages.LANGUAGES)))
+
+
+@app.command("build", help=say("help-build"))
+def build_command(
+    plans: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-build-plans"))] = None,
+    out: Out = project.DEFAULT_OUT,
+    region: Annotated[str | None, typer.Option("--region", help=say("help-region"))] = None,
+    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help=say("help-jobs"))] = 1,
+) -> None:
+    from kg.pipeline import Options, build
+
+    paths = plans or [project.data_file(DEMO_PLAN)]
+    options = Options(region=region, names=not no_names, jobs=jobs)
+    with _progress() as progress:
+        result = build(paths, out=out, options=options, progress=progress)
+    typer.echo(_summary(result))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal, nothing elsewhere."""
+    from kg.pipeline import silent
+
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("reading"), total=None)
+
+        def tell(done: int, total: int, slug: str) -> None:
+            bar.update(task, completed=done, total=total, description=slug)
+
+        yield tell
+
+
+def _summary(result: BuildResult) -> str:
+    """What was found, by type, and where it lies."""
+    lines = []
+    for plan in result.plans:
+        info = plan.graph.plan
+        lines.append(say("built", title=info.title, slug=info.slug))
+        lines.extend(_counts(plan.report.counts))
+    lines.append(say("where"))
+    out = result.out
+    places = (("page", out.html), ("turtle", out.turtle), ("report", out.report), ("store", out.store))
+    lines.extend(f"  {say('file-' + name)}  {path}" for name, path in places)
+    lines.append(say("next", page=out.html, out="" if out.root == project.DEFAULT_OUT else f" --out {out.root}"))
+    return "\n".join(lines)
+
+
+def _counts(counts: Any) -> Iterator[str]:
+    from kg.ontology import load_ontology
+
+    ontology = load_ontology()
+    named = {name: ontology[name].labels for name in counts if name in ontology}
+    words = [f"{named[n].get(messages.language(), n) if n in named else say(n)} {c}" for n, c in counts.items()]
+    for at in range(0, len(words), _PER_LINE):
+        yield "  " + "  ".join(words[at : at + _PER_LINE])
+
+
+_PER_LINE = 6
+
+
+@app.command("query", help=say("help-query"))
+def query_command(
+    sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq", help=say("help-query-text"))],
+    out: Out = project.DEFAULT_OUT,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help=say("help-format"))] = "table",
+) -> None:
+    from kg import query
+    from kg.store import open_store
+
+    query.check_form(form)
+    text = query.read_query(sparql)
+    with open_store(OutDir(out).store) as store:
+        answer = query.run(store, text)
+    typer.echo(query.render(answer, form), nl=False)
+
+
+@app.command("view", help=say("help-view"))
+def view_command(
+    out: Out = project.DEFAULT_OUT,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=say("help-browser"))] = True,
+) -> None:
+    from kg.pipeline import redraw
+
+    page = redraw(out)
+    typer.echo(str(page))
+    if browser and sys.stdout.isatty():
+        typer.launch(page.absolute().as_uri())
+
+
+@app.command("validate", help=say("help-validate"))
+def validate_command(
+    texts: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-validate-texts"))] = None,
+    out: Out = project.DEFAULT_OUT,
+) -> None:
+    from kg.pipeline import validate
+
+    outcome = validate(out, texts=texts or [])
+    typer.echo(outcome.render(), nl=False)
+    outcome.insist()
+
+
+@plans_app.command("list", help=say("help-plans-list"))
+def list_command(out: Out = project.DEFAULT_OUT) -> None:
+    from kg.pipeline import stored_plans
+    from kg.store import open_store
+
+    with open_store(OutDir(out).store) as store:
+        for graph in stored_plans(store):
+            info = graph.plan
+            period = f"{info.period[0]}–{info.period[1]}" if info.period else ""
+            typer.echo("\t".join((info.slug, info.title, info.region, period)))
+
+
+@plans_app.command("remove", help=say("help-plans-remove"))
+def remove_command(
+    slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT
+) -> None:
+    from kg.pipeline import remove
+
+    remove(slug, out=out)
+    typer.echo(say("removed", slug=slug))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Read a plan into a :class:`~kg.model.Document`.
+
+A format is one reader in :data:`READERS`; what follows (folding, sections, title, region) is the
+same for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kg.document.about import find_period, find_region, find_title, find_year
+from kg.document.fold import fold
+from kg.document.noise import find_noise, find_repeats
+from kg.document.places import Places
+from kg.document.sections import find_sections
+from kg.document.text import read_text
+from kg.errors import InputError
+from kg.model import Document
+
+Reader = Callable[[Path], tuple[str, str]]
+
+READERS: Mapping[str, Reader] = {".txt": read_text, ".md": read_text, "": read_text}
+"""File suffix → a function that gives the text and the encoding it took."""
+
+
+def read_document(path: Path, *, region: str | None = None) -> Document:
+    """Read the plan at ``path``; ``region`` overrides the region that the text names.
+
+    Raises :class:`~kg.errors.InputError` for what can't be read as a plan.
+    """
+    path = Path(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = "、".join(sorted(suffix for suffix in READERS if suffix))
+        raise InputError(f"{path}：不认识的格式“{path.suffix}”，能读的有 {known}；请先另存为纯文本")
+    text, encoding = reader(path)
+    return parse_document(text, slug=slugify(path.stem), encoding=encoding, region=region)
+
+
+def parse_document(text: str, *, slug: str, encoding: str = "utf-8", region: str | None = None) -> Document:
+    """Lay ``text`` out as a plan: title, period, region, sections, noise."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    folded = fold(text)
+    noise = find_noise(folded)
+    return Document(
+        slug=slug,
+        text=text,
+        folded=folded,
+        encoding=encoding,
+        title=find_title(text, folded, noise) or slug,
+        region=region or find_region(folded, Places.load()),
+        period=find_period(folded),
+        year=find_year(folded),
+        sections=find_sections(text, folded, noise),
+        noise=noise,
+        repeats=find_repeats(folded),
+    )
+
+
+def slugify(stem: str) -> str:
+    """A file name's stem as a slug: letters of any script, digits and hyphens."""
+    return re.sub(r"[^\w.]+", "-", stem).strip("-.") or "plan"

@@ -1,0 +1,114 @@
+"""Find what the plan says of itself: title, period, year, region."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.document.places import Place, Places
+from kg.model import Span
+
+NATION = "我国"
+"""The region of a national plan."""
+
+_CN_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_NUMBER = "一二三四五六七八九十"
+_PERIOD = re.compile(rf"(?:第([{_NUMBER}]+)个五年|“?([{_NUMBER}]{{2,3}})五”?(?:时期|规划|期间|科技|国家))")
+_HEAD = 3_000
+_TITLE_BODY = re.compile(r"就制定(.{6,60}?)提出(?:如下|以下)建议")
+_TITLE_END = re.compile(r"(?:报告|规划|纲要|建议|计划|方案|意见|要点|办法|目标|年）|转述）?)(?:（.{0,40}）)?$")
+_REPORT_DAY = re.compile(r"(\d{4}) ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
+_YEAR_HEADING = re.compile(r"^.{0,12}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE)
+_SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{0,12}?)(?:人民)?政府")
+_MEETING = re.compile(r"在([\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]+届人民代表大会")
+_NATIONAL = re.compile(r"我代表国务院|中共中央关于|中华人民共和国国民经济|^国务院", re.MULTILINE)
+_LEVEL_WORDS = {"province": ("全省", "我省", "全区各市"), "prefecture": ("全市", "我市"), "county": ("全区", "我区", "全县", "新区")}
+
+
+def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
+    """The plan's title: a first line in the form of one, or the name by which the opening calls the plan."""
+    starts = {span.start for span in noise}
+    at = 0
+    for raw, row in list(zip(text.split("\n"), folded.split("\n"), strict=True))[:12]:
+        if row.strip() and at not in starts:
+            line = row.strip()
+            if len(line) <= 70 and _TITLE_END.search(line) and "，" not in line:
+                return raw.strip()
+        at += len(raw) + 1
+    if match := _TITLE_BODY.search(folded[:_HEAD]):
+        return f"关于制定{text[match.start(1) : match.end(1)]}的建议"
+    return ""
+
+
+def find_period(folded: str) -> tuple[int, int] | None:
+    """The five years that the plan is for, from the ordinal in its head (第十四个五年 → 2021–2025)."""
+    counts = Counter(_ordinal(m[1] or m[2]) for m in _PERIOD.finditer(folded[:_HEAD]))
+    if not counts:
+        counts = Counter(_ordinal(m[1] or m[2]) for m in _PERIOD.finditer(folded))
+    best = max((n for n in counts if n), key=lambda n: (counts[n], n), default=None)
+    # The first plan ran 1953–1957; since the sixth (1981) they follow each other every five years.
+    return (1981 + 5 * (best - 6), 1985 + 5 * (best - 6)) if best and best >= 6 else None
+
+
+def find_year(folded: str) -> int | None:
+    """The year that a work report is for: of the day it was given, or of the heading on the year's work."""
+    if match := _YEAR_HEADING.search(folded):
+        year = int(match[1])
+        return year if "回顾" not in match[0] else year + 1
+    if match := _REPORT_DAY.search(folded[:400]):
+        return int(match[1])
+    return None
+
+
+def find_region(folded: str, places: Places) -> str:
+    """The full name of the region that the plan is for; :data:`NATION` for a national one."""
+    head = folded[:_HEAD]
+    if _NATIONAL.search(head):
+        return NATION
+    for pattern in (_MEETING, _SPEAKER):
+        for match in pattern.finditer(head):
+            if place := _last_place(match[1], places):
+                return place.name
+    level = _level(folded)
+    if level is None:
+        return NATION
+    counts = _count_places(folded, places, level)
+    return counts.most_common(1)[0][0] if counts else NATION
+
+
+def _ordinal(numeral: str) -> int:
+    tens, _, ones = numeral.partition("十")
+    if "十" not in numeral:
+        return _CN_DIGIT.get(numeral, 0)
+    return (_CN_DIGIT.get(tens, 1) if tens else 1) * 10 + (_CN_DIGIT.get(ones, 0) if ones else 0)
+
+
+def _last_place(name: str, places: Places) -> Place | None:
+    """The smallest division that ends ``name`` (深圳市宝安区 → 宝安区)."""
+    for start in range(len(name)):
+        if found := places.by_name.get(name[start:]):
+            return found[0]
+    return None
+
+
+def _level(folded: str) -> str | None:
+    counts = {level: sum(folded.count(word) for word in words) for level, words in _LEVEL_WORDS.items()}
+    best = max(counts, key=lambda level: counts[level])
+    national = folded.count("我国") + folded.count("全国")
+    return best if counts[best] and counts[best] >= national / 3 else None
+
+
+def _count_places(folded: str, places: Places, level: str) -> Counter[str]:
+    """How often each division of ``level`` is named; the title and opening count tenfold."""
+    levels = {level, "province"} if level == "prefecture" else {level}
+    counts: Counter[str] = Counter()
+    opening = folded[:200]
+    for name, found in places.by_name.items():
+        if len(name) < 2 or name not in folded:
+            continue
+        for place in found:
+            if place.level in levels and (level != "prefecture" or place.level == level or place.name.endswith("市")):
+                counts[place.name] += folded.count(name) + 10 * opening.count(name)
+                break
+    return counts

@@ -1,0 +1,46 @@
+"""Fold widths, quotes and look-alikes without moving an offset."""
+
+from __future__ import annotations
+
+import re
+
+_FULL_TO_ASCII = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "%+-/=&#@.*"}
+_TABLE: dict[int, str | int] = {
+    **_FULL_TO_ASCII,
+    **{ord(a): b for a, b in zip(",;:()!?", "，；：（）！？", strict=True)},
+    **{ord(c): "—" for c in "–―─－‒−-～~"},
+    **{ord(c): "·" for c in "•・‧∙●"},
+    **{ord(c): "〇" for c in "○◯"},
+    **{ord(c): " " for c in "\u3000\u00a0\t\u2002\u2003"},
+    **{ord(a): b for a, b in zip("「」『』﹪〔〕［］[]‘’", "“”“”%（）（）（）“”", strict=True)},
+}
+_IN_NUMBER = re.compile(r"(?<=\d)[,:](?=\d)")
+_STRAIGHT = re.compile('"')
+
+
+def fold(text: str) -> str:
+    """Text of the same length in one width: ASCII letters and digits, Chinese punctuation, paired quotes.
+
+    A comma or colon between digits stays, for it is part of the number.
+    """
+    kept = {m.start(): m.group() for m in _IN_NUMBER.finditer(text)}
+    folded = text.translate(_TABLE)
+    if kept:
+        chars = list(folded)
+        for at, char in kept.items():
+            chars[at] = char
+        folded = "".join(chars)
+    if '"' in folded:
+        folded = "\n".join(_pair_quotes(line) for line in folded.split("\n"))
+    return folded
+
+
+def _pair_quotes(line: str) -> str:
+    opening = False
+
+    def turn(_: re.Match[str]) -> str:
+        nonlocal opening
+        opening = not opening
+        return "“" if opening else "”"
+
+    return _STRAIGHT.sub(turn, line)

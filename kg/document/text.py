@@ -1,0 +1,81 @@
+"""Decode the bytes of a plain-text plan."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from kg.errors import InputError
+
+MAX_BYTES = 20_000_000
+"""A plan of 20 MB would be ten million characters; what is larger is something else."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LEAST_HAN = 0.2
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """The text of ``path`` and the encoding that it took.
+
+    Raises :class:`~kg.errors.InputError` for a missing, empty, binary, oversized or undecodable file.
+    """
+    if path.is_dir():
+        raise InputError(f"{path}：这是文件夹；请给出其中的文本文件")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(f"{path}：{size / 1e6:.0f} MB，超过一份规划的上限 {MAX_BYTES / 1e6:.0f} MB；请拆开或检查文件")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}：没有这个文件；请检查路径") from None
+    except OSError as error:
+        raise InputError(f"{path}：读不了（{error.strerror}）；请检查权限") from None
+    text, encoding = decode(data, name=str(path))
+    if not text.strip():
+        raise InputError(f"{path}：文件是空的；请给出有正文的规划")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
+
+
+def decode(data: bytes, *, name: str) -> tuple[str, str]:
+    """Decode by byte-order mark, then UTF-8, UTF-16 and GB18030, the first that gives Chinese text."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data, encoding, name), encoding
+    for encoding in _candidates(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text) and (encoding == "utf-8" or _looks_chinese(text)):
+            return text, encoding
+    raise InputError(f"{name}：不是能认出的文本（试过 UTF-8、UTF-16、GB18030）；请另存为 UTF-8 文本")
+
+
+def _strict(data: bytes, encoding: str, name: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}：标着 {encoding}，但第 {error.start} 个字节起不是；请另存为 UTF-8 文本") from None
+    if _CONTROL.search(text):
+        raise InputError(f"{name}：含有控制字符，像是二进制文件；请给出纯文本")
+    return text
+
+
+def _candidates(data: bytes) -> tuple[str, ...]:
+    wide = ("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()
+    if b"\x00" in data[:4096]:
+        return (*wide,)
+    return ("utf-8", "gb18030", *wide)
+
+
+def _looks_chinese(text: str) -> bool:
+    body = text[:20_000]
+    seen = len(re.sub(r"\s", "", body))
+    return seen == 0 or len(_HAN.findall(body)) / seen >= _LEAST_HAN

@@ -1,0 +1,69 @@
+"""The mentions, goals and facts of a plan as JSON lines, each with its place in the text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kg import iri
+from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph
+
+
+def render(graph: PlanGraph) -> str:
+    """One object a line, in the order of the text within each kind."""
+    records = (*_entities(graph), *map(_goal, graph.goals), *map(_fact, graph.facts))
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def _entities(graph: PlanGraph) -> Iterator[dict[str, object]]:
+    said = ((mention, entity) for entity in graph.entities for mention in entity.mentions)
+    for mention, entity in sorted(said, key=lambda pair: (pair[0].evidence, pair[1].ref)):
+        yield _entity(mention, entity)
+
+
+def _entity(mention: Mention, entity: Entity) -> dict[str, object]:
+    return {
+        "kind": "entity",
+        "type": mention.type,
+        "name": mention.name,
+        **_place(mention.evidence),
+        "id": iri.entity_id(entity.ref),
+        "rule": mention.rule,
+    }
+
+
+def _goal(goal: Goal) -> dict[str, object]:
+    amount = goal.quantity
+    return {
+        "kind": "goal",
+        "holder": goal.holder.name,
+        "text": goal.text,
+        **_place(goal.evidence),
+        "status": goal.status.value,
+        "value": _number(amount.value) if amount else None,
+        "unit": amount.unit if amount else None,
+        "comparator": amount.comparator if amount else None,
+        "year": goal.year,
+        "rule": goal.rule,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, object]:
+    return {
+        "kind": "fact",
+        "subject": fact.subject.name,
+        "predicate": fact.predicate,
+        "object": fact.object.name,
+        **_place(fact.evidence),
+        "status": fact.status.value,
+        "rule": fact.rule,
+    }
+
+
+def _place(evidence: Evidence) -> dict[str, object]:
+    return {"start": evidence.start, "end": evidence.end}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

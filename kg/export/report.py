@@ -1,0 +1,105 @@
+"""What a build did, as JSON: counts, coverage, what was refused, seconds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.model import Document, Extraction, PlanGraph, Refusal, Report
+
+
+def of_plan(
+    document: Document, extraction: Extraction, graph: PlanGraph, seconds: Mapping[str, float]
+) -> Report:
+    """The report of one plan."""
+    refused = Counter(refusal.rule for refusal in extraction.refusals)
+    return Report(
+        slug=document.slug,
+        counts=counts(graph),
+        refused=dict(sorted(refused.items())),
+        silent_lines=_silent_lines(document, graph),
+        seconds=seconds,
+    )
+
+
+def counts(graph: PlanGraph) -> dict[str, int]:
+    """How many of each class and predicate a plan has; ``mentions`` of all entities."""
+    classes = Counter(entity.type for entity in graph.entities)
+    predicates = Counter(fact.predicate for fact in graph.facts)
+    mentions = sum(len(entity.mentions) for entity in graph.entities)
+    whole = {"Goal": len(graph.goals), "mentions": mentions}
+    return {**dict(sorted(classes.items())), **whole, **dict(sorted(predicates.items()))}
+
+
+def _silent_lines(document: Document, graph: PlanGraph) -> tuple[int, ...]:
+    """The lines with text to read and no entity, goal or fact in it."""
+    spoken = {mention.evidence.line for entity in graph.entities for mention in entity.mentions}
+    spoken |= {said.evidence.line for said in (*graph.goals, *graph.facts)}
+    left_out = sorted((*document.noise, *document.repeats))
+    silent = []
+    for line, start in enumerate(document.line_starts, start=1):
+        text = document.text[start:].partition("\n")[0]
+        inside = any(span.start <= start and start + len(text) <= span.end for span in left_out)
+        if line not in spoken and text.strip() and not inside:
+            silent.append(line)
+    return tuple(silent)
+
+
+def render(reports: Iterable[Report], seconds: Mapping[str, float], *, earlier: str = "") -> str:
+    """The reports as one JSON document; plans of an ``earlier`` one that are not among them stay.
+
+    ``seconds`` is by stage, of what was done once for all plans.
+    """
+    plans = _plans(earlier)
+    plans.update((report.slug, _plain(report)) for report in reports)
+    return _document(plans, seconds)
+
+
+def without(earlier: str, slug: str) -> str:
+    """An earlier report less one plan."""
+    plans = _plans(earlier)
+    plans.pop(slug, None)
+    return _document(plans, {})
+
+
+def _plans(earlier: str) -> dict[str, Any]:
+    return dict(json.loads(earlier)["plans"]) if earlier else {}
+
+
+def _document(plans: Mapping[str, Any], seconds: Mapping[str, float]) -> str:
+    whole = {"seconds": _rounded(seconds), "plans": dict(sorted(plans.items()))}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rounded(seconds: Mapping[str, float]) -> dict[str, float]:
+    return {stage: round(taken, 3) for stage, taken in seconds.items()}
+
+
+def _plain(report: Report) -> dict[str, object]:
+    return {
+        "counts": dict(report.counts),
+        "refused": dict(report.refused),
+        "silent_lines": list(report.silent_lines),
+        "seconds": _rounded(report.seconds),
+    }
+
+
+def render_refused(refusals: Iterable[Refusal]) -> str:
+    """Every refused proposal with its reason, one object a line, in the order of the text."""
+    ordered = sorted(refusals, key=lambda r: (r.evidence, r.rule, r.what, r.reason))
+    return "".join(json.dumps(_refused(refusal), ensure_ascii=False) + "\n" for refusal in ordered)
+
+
+def _refused(refusal: Refusal) -> dict[str, object]:
+    evidence = refusal.evidence
+    return {
+        "what": refusal.what,
+        "rule": refusal.rule,
+        "reason": refusal.reason,
+        "line": evidence.line,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.quote,
+    }

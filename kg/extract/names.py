@@ -1,0 +1,226 @@
+"""Propose names: what the gazetteer knows, what a head noun, a list or a context tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kg.extract.proposals import BARE, CUED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
+from kg.extract.scan import Chunk, Clause, Item, Token
+from kg.lexicon import Head, Knowledge
+from kg.model import Provenance, Span
+
+_LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MARKS = "“”《》"
+_SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
+
+
+def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> list[Proposal]:
+    """All names that rules see in the clauses of one line."""
+    return [proposal for clause in clauses for proposal in _clause(text, clause, knowledge)]
+
+
+def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposal]:
+    for index, chunk in enumerate(clause.chunks):
+        following = clause.chunks[index + 1] if index + 1 < len(clause.chunks) else None
+        cue = _cue(text, chunk, following, knowledge.rules["cues"])
+        yield from _list(text, chunk, cue, knowledge)
+        yield from _tokens(text, chunk, knowledge)
+
+
+class _Cue(tuple[str, str, Span]):
+    """The class that a list's closing noun gives, the noun, and its span."""
+
+
+def _cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str, Any]) -> tuple[str, str, Span] | None:
+    if following is None or not following.before.startswith("等") or following.start - chunk.end > len(following.before):
+        return None
+    item = following.items[0]
+    closing = following.items[-1] if following.items[-1].joined in ("和", "及", "与") and len(following.items) == 2 else item
+    for candidate in (item, closing):
+        for end in (candidate.full[1], candidate.end):
+            noun = text[candidate.full[0] : end]
+            if found := _longest_suffix(noun, cues["class"]):
+                return found[0], noun, Span(candidate.full[0], end)
+    return None
+
+
+def _longest_suffix(text: str, table: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    best: tuple[str, str] | None = None
+    for type_, words in table.items():
+        for word in words:
+            if text.endswith(word) and (best is None or len(word) > len(best[1])):
+                best = (type_, word)
+    return best
+
+
+def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
+    items = chunk.items
+    typed = [_typed(text, item, knowledge) for item in items]
+    shared = _shared_head(text, items, typed, cue, knowledge)
+    for item, own in zip(items, typed, strict=True):
+        if own is not None and own.weight == KNOWN:
+            yield own
+        elif shared is not None and (own is None or own.type in (shared[0], "Place")) and _bare(text, item, knowledge):
+            type_, head, span = shared
+            name = text[item.start : item.end]
+            yield Proposal(item.start, item.end, type_, name + head, "list.shared-head", CUED, Provenance.EXPANDED, span)
+        elif cue is not None and _fits(text, item, cue[0], knowledge):
+            if own is not None and own.type == cue[0]:
+                yield own
+            elif own is None or _cue_wins(own.type, cue[0]):
+                yield Proposal(item.start, item.end, cue[0], text[item.start : item.end], f"list.cue-{cue[0].lower()}", CUED)
+            else:
+                yield own
+        elif own is not None:
+            yield own
+        elif (governed := _governed(text, chunk, item, knowledge)) is not None:
+            yield governed
+
+
+def _cue_wins(own: str, cue: str) -> bool:
+    """Whether what the list is called decides against a member's own form."""
+    if own == "Place":
+        return cue in ("Place", "Enterprise")
+    return cue in ("Project", "Industry", "Park", "Enterprise")
+
+
+def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
+    """What the item is by itself: a known name, a place, an industry term, or a form."""
+    for end in dict.fromkeys((item.full[1], item.end)):
+        name = text[item.start : end]
+        if known := knowledge.names.get(name) or knowledge.names.get(name.strip(_MARKS)):
+            return Proposal(item.start, end, known.type, name, "gazetteer", KNOWN)
+        if (term := knowledge.industries.get(name)) and not term.ambiguous:
+            return Proposal(item.start, end, "Industry", name, "industry.term", KNOWN)
+    for end in dict.fromkeys((item.full[1], item.end)):
+        if found := _shaped(text, item, end, knowledge):
+            return found
+    return None
+
+
+def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal | None:
+    name = text[item.start : end]
+    if title := re.fullmatch(r"《([^《》]+)》", name):
+        return Proposal(item.start, end, "Policy", name, "title-marks", QUOTED) if len(title[1]) > 3 else None
+    head, readings = knowledge.head_of(name)
+    if not readings:
+        return None
+    modifier_end = end - len(head)
+    for reading in readings:
+        if reading.type != "-" and _allowed(text, item, modifier_end, reading, knowledge):
+            return Proposal(item.start, end, reading.type, name, f"head.{reading.type.lower()}", SHAPED)
+    return None
+
+
+def _allowed(text: str, item: Item, modifier_end: int, reading: Head, knowledge: Knowledge) -> bool:
+    modifier = text[item.start : modifier_end]
+    if not modifier or reading.need == "list":
+        return False
+    if reading.need == "quoted":
+        return "“" in modifier and modifier.endswith("”")
+    tokens = [t for t in item.tokens if t.end <= modifier_end]
+    proper = _is_proper(text, item.start, modifier_end, tokens)
+    if reading.need == "proper":
+        return proper
+    if reading.type == "Industry":
+        return False
+    if reading.type == "Policy":
+        return len(modifier) >= 2
+    return proper or any(t.lexeme and t.lexeme.industry for t in tokens)
+
+
+def _is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
+    """Whether the run holds a place, a name, a quotation, Latin or digits, or two characters that no lexicon knows."""
+    known = 0
+    for token in tokens:
+        if token.kind in ("quote", "title") or (token.lexeme and (token.lexeme.name or token.lexeme.place)):
+            return True
+        known += token.end - token.start
+    if _LATIN_OR_DIGIT.search(text, start, end):
+        return True
+    return (end - start) - known >= 2
+
+
+def _bare(text: str, item: Item, knowledge: Knowledge) -> bool:
+    """An item with no head of its own, so that it can borrow one."""
+    name = text[item.start : item.end]
+    return len(name) <= 6 and not knowledge.head_of(name)[1]
+
+
+def _shared_head(
+    text: str, items: Sequence[Item], typed: Sequence[Proposal | None], cue: tuple[str, str, Span] | None, knowledge: Knowledge
+) -> tuple[str, str, Span] | None:
+    """The head noun that the members of a list borrow: behind 等, or of the last member."""
+    share = knowledge.rules["cues"]["share"]
+    if cue is not None:
+        if (found := _longest_suffix(cue[1], share)) and found[1] == cue[1]:
+            return found[0], found[1], Span(cue[2].end - len(found[1]), cue[2].end)
+        return None
+    if len(items) < 2 or not all(_bare(text, item, knowledge) for item in items[:-1]):
+        return None
+    last = items[-1]
+    name = text[last.start : last.end]
+    found = _longest_suffix(name, share)
+    if found is None or name == found[1]:
+        return None
+    last_bare = name[: -len(found[1])]
+    if any(t is not None and t.weight == KNOWN for t in typed[:-1]):
+        return None
+    if not _alike([text[i.start : i.end] for i in items[:-1]], last_bare):
+        return None
+    return found[0], found[1], Span(last.end - len(found[1]), last.end)
+
+
+def _alike(members: Sequence[str], last: str) -> bool:
+    """Members of one form: about as long as the last one's own part, or all with Latin and digits."""
+    return all(abs(len(m) - len(last)) <= 1 or (_LATIN_OR_DIGIT.search(m) and _LATIN_OR_DIGIT.search(last)) for m in members)
+
+
+def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
+    """Whether a context may make the item a name of ``type_``."""
+    name = text[item.start : item.end]
+    if not _SHORTEST_CONTEXT <= len(name) <= (_LONGEST_CONTEXT if type_ != "Project" else 24):
+        return False
+    if type_ == "Industry":
+        return not any(name.endswith(tail) for tail in knowledge.rules["cues"]["deny"]["Industry"])
+    if type_ in ("Policy", "Place"):
+        return False
+    return _is_proper(text, item.start, item.end, item.tokens)
+
+
+def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
+    """A name by the verb that governs its list (培育A、B、C)."""
+    if chunk.verb is None:
+        return None
+    role = chunk.verb.role("verb") or chunk.verb.role("act")
+    name = text[item.start : item.end]
+    if role == "grow":
+        lexeme = knowledge.industries.get(name)
+        shaped = any(reading.type == "Industry" for reading in knowledge.head_of(name)[1])
+        if (lexeme or shaped) and _fits(text, item, "Industry", knowledge):
+            return Proposal(item.start, item.end, "Industry", name, "verb.grow", GOVERNED)
+    if role == "carry" and name.startswith("“") and name.endswith("”"):
+        return Proposal(item.start, item.end, "Policy", name, "verb.carry-quoted", GOVERNED)
+    return None
+
+
+def _tokens(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
+    """Names, places and unambiguous industry terms that stand anywhere in the chunk."""
+    previous: Token | None = None
+    for token in chunk.tokens:
+        lexeme = token.lexeme
+        if lexeme is None:
+            continue
+        if lexeme.name:
+            yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
+        elif lexeme.place:
+            start = previous.start if previous is not None and previous.end == token.start else token.start
+            yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
+            previous = token
+            continue
+        elif lexeme.industry and not lexeme.industry.ambiguous:
+            yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
+        previous = None

@@ -1,0 +1,28 @@
+"""What a rule proposes before anything is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import Provenance, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A name that a rule sees in a line; offsets are relative to the compact line.
+
+    ``weight`` settles a tie between rivals of one span: what is known by name beats what is known
+    by form, and form beats context.
+    """
+
+    start: int
+    end: int
+    type: str
+    name: str
+    rule: str
+    weight: int
+    provenance: Provenance = Provenance.VERBATIM
+    head: Span | None = None
+
+
+KNOWN, CUED, SHAPED, QUOTED, GOVERNED, BARE = 100, 70, 60, 50, 40, 20

@@ -1,0 +1,313 @@
+"""PlanGraph as a networkx graph, with the one order in which a plan's content stands."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kg import iri
+from kg.model import (
+    Entity,
+    Evidence,
+    Fact,
+    Goal,
+    Mention,
+    PlanGraph,
+    PlanInfo,
+    Provenance,
+    Quantity,
+    Ref,
+    Section,
+    Span,
+    Status,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+type Attributes = Mapping[str, Any]
+
+ALIAS = "alias"
+"""The predicate of a fact that gives a second name of its subject."""
+
+
+def canonical(graph: PlanGraph) -> PlanGraph:
+    """The same plan in the one order that all its faces share.
+
+    Everything stands once, in the order of the text; names in the order of their characters. A name
+    given by an ``alias`` fact is among the aliases of its subject, and is of the subject's class.
+    """
+    facts = _sorted((_alias_of_subject(fact) for fact in graph.facts), _fact_order)
+    named: dict[Ref, set[str]] = {}
+    for fact in facts:
+        if fact.predicate == ALIAS:
+            named.setdefault(fact.subject, set()).add(fact.object.name)
+    spans = {mention.head for entity in graph.entities for mention in entity.mentions}
+    return replace(
+        graph,
+        sections=tuple(sorted(graph.sections, key=lambda section: section.index)),
+        entities=tuple(
+            _canonical_entity(entity, named.get(entity.ref, set()))
+            for entity in sorted(graph.entities, key=lambda entity: entity.ref)
+        ),
+        goals=_sorted(graph.goals, _goal_order),
+        facts=facts,
+        heads=tuple(sorted(h for h in set(graph.heads) if Span(h.start, h.end) in spans)),
+    )
+
+
+def _canonical_entity(entity: Entity, named: set[str]) -> Entity:
+    aliases = {*entity.aliases, *named} - {entity.name, ""}
+    mentions = _sorted(entity.mentions, _mention_order)
+    return replace(entity, aliases=tuple(sorted(aliases)), mentions=mentions)
+
+
+def _alias_of_subject(fact: Fact) -> Fact:
+    if fact.predicate != ALIAS or fact.object.type == fact.subject.type:
+        return fact
+    return replace(fact, object=Ref(fact.subject.type, fact.object.name))
+
+
+def _sorted[T: Hashable](items: Iterable[T], order: Any) -> tuple[T, ...]:
+    return tuple(sorted(dict.fromkeys(items), key=order))
+
+
+def _mention_order(mention: Mention) -> tuple[object, ...]:
+    head = mention.head or ()
+    return (mention.evidence, mention.type, mention.name, mention.rule, mention.provenance, head)
+
+
+def _goal_order(goal: Goal) -> tuple[object, ...]:
+    amount = goal.quantity
+    measure = (amount.value, amount.unit, amount.comparator) if amount else ()
+    return (goal.evidence, goal.holder, goal.status, goal.rule, goal.provenance, measure, goal.year or 0)
+
+
+def _fact_order(fact: Fact) -> tuple[object, ...]:
+    triple = (fact.subject, fact.predicate, fact.object)
+    return (fact.evidence, *triple, fact.status, fact.rule, fact.provenance)
+
+
+def to_networkx(graph: PlanGraph) -> nx.MultiDiGraph:
+    """The plan's nodes and edges, each with all that is known of it.
+
+    Nodes are ids (``park/7f31…``) with an attribute ``kind``. Edges are keyed by predicate and id:
+    facts, ``hasGoal``, one ``mentionedIn`` for each mention, ``isPartOf`` of sections; an ``alias``
+    is an edge from the thing to itself. ``graph.graph`` holds what is known of the plan.
+    """
+    import networkx as nx
+
+    graph = canonical(graph)
+    drawn = nx.MultiDiGraph()
+    drawn.add_nodes_from(_nodes(graph))
+    drawn.add_edges_from(_edges(graph))
+    return drawn
+
+
+def _nodes(graph: PlanGraph) -> Iterator[tuple[str, Attributes]]:
+    plan = graph.plan
+    start, end = plan.period or (None, None)
+    known = {
+        "kind": "Plan",
+        "label": plan.title,
+        "slug": plan.slug,
+        "region": plan.region,
+        "encoding": plan.encoding,
+        "characters": plan.characters,
+        "digest": plan.digest,
+        "period_start": start,
+        "period_end": end,
+    }
+    yield iri.plan_id(plan.slug), known
+    for section in graph.sections:
+        yield iri.section_id(plan.slug, section.index), {"kind": "Section", **_section(section)}
+    for entity in graph.entities:
+        named = {"kind": entity.type, "label": entity.name, "aliases": entity.aliases, "code": entity.code}
+        yield iri.entity_id(entity.ref), named
+    for goal in graph.goals:
+        yield iri.goal_id(plan.slug, goal), {"kind": "Goal", "label": goal.text, **_goal(goal)}
+
+
+def _section(section: Section) -> Attributes:
+    return {
+        "label": section.title,
+        "index": section.index,
+        "section_kind": section.kind,
+        "number": section.number,
+        "start": section.start,
+        "end": section.end,
+        "line": section.line,
+        "parent": section.parent,
+    }
+
+
+def _goal(goal: Goal) -> Attributes:
+    amount = goal.quantity
+    return {
+        "status": goal.status.value,
+        "value": iri.plain(amount.value) if amount else None,
+        "unit": amount.unit if amount else None,
+        "comparator": amount.comparator if amount else None,
+        "year": goal.year,
+        **_said(goal),
+    }
+
+
+def _said(said: Goal | Fact | Mention) -> Attributes:
+    evidence = said.evidence
+    return {
+        "rule": said.rule,
+        "provenance": said.provenance.value,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.quote,
+        "line": evidence.line,
+        "section": evidence.section,
+    }
+
+
+def _edges(graph: PlanGraph) -> Iterator[tuple[str, str, str, Attributes]]:
+    slug = graph.plan.slug
+    for section in graph.sections:
+        above = iri.plan_id(slug) if section.parent < 0 else iri.section_id(slug, section.parent)
+        yield iri.section_id(slug, section.index), above, "isPartOf", {"predicate": "isPartOf"}
+    heads = {Span(head.start, head.end): head for head in graph.heads}
+    for entity in graph.entities:
+        for mention in entity.mentions:
+            key = f"mentionedIn {iri.mention_id(slug, mention, entity.ref)}"
+            section_id = iri.section_id(slug, mention.evidence.section)
+            yield iri.entity_id(entity.ref), section_id, key, _mention(mention, heads)
+    for goal in graph.goals:
+        goal_id = iri.goal_id(slug, goal)
+        yield iri.entity_id(goal.holder), goal_id, f"hasGoal {goal_id}", {"predicate": "hasGoal"}
+    for fact in graph.facts:
+        alias = fact.predicate == ALIAS
+        key = f"{fact.predicate} {iri.fact_id(slug, fact)}"
+        known = {"predicate": fact.predicate, "status": fact.status.value, **_said(fact)}
+        subject = iri.entity_id(fact.subject)
+        object_ = subject if alias else iri.entity_id(fact.object)
+        yield subject, object_, key, known | ({"alias": fact.object.name} if alias else {})
+
+
+def _mention(mention: Mention, heads: Mapping[Span, Evidence]) -> Attributes:
+    head = heads[mention.head] if mention.head else None
+    return {
+        "predicate": "mentionedIn",
+        "type": mention.type,
+        "name": mention.name,
+        **_said(mention),
+        "head_start": head.start if head else None,
+        "head_end": head.end if head else None,
+        "head_quote": head.quote if head else None,
+        "head_line": head.line if head else None,
+        "head_section": head.section if head else None,
+    }
+
+
+def from_networkx(drawn: nx.MultiDiGraph) -> PlanGraph:
+    """The plan that :func:`to_networkx` drew."""
+    nodes: Mapping[str, Attributes] = dict(drawn.nodes(data=True))
+    edges = [(source, target, known) for source, target, known in drawn.edges(data=True)]
+    refs = {node: Ref(known["kind"], known["label"]) for node, known in nodes.items() if "aliases" in known}
+    mentions: dict[str, list[Mention]] = {node: [] for node in refs}
+    heads: set[Evidence] = set()
+    for source, _, known in edges:
+        if known["predicate"] == "mentionedIn":
+            mentions[source].append(_read_mention(known))
+            heads.update(_read_head(known))
+    return canonical(
+        PlanGraph(
+            plan=next(_read_plan(known) for known in nodes.values() if known["kind"] == "Plan"),
+            sections=tuple(_read_section(known) for known in nodes.values() if known["kind"] == "Section"),
+            entities=tuple(
+                Entity(*ref, nodes[node]["aliases"], tuple(mentions[node]), nodes[node]["code"])
+                for node, ref in refs.items()
+            ),
+            goals=tuple(
+                _read_goal(nodes[target], refs[source])
+                for source, target, known in edges
+                if known["predicate"] == "hasGoal"
+            ),
+            facts=tuple(
+                _read_fact(known, refs[source], refs[target])
+                for source, target, known in edges
+                if known["predicate"] not in ("mentionedIn", "hasGoal", "isPartOf")
+            ),
+            heads=tuple(heads),
+        )
+    )
+
+
+def _read_plan(known: Attributes) -> PlanInfo:
+    start, end = known["period_start"], known["period_end"]
+    return PlanInfo(
+        slug=known["slug"],
+        title=known["label"],
+        region=known["region"],
+        encoding=known["encoding"],
+        characters=known["characters"],
+        digest=known["digest"],
+        period=None if start is None else (start, end),
+    )
+
+
+def _read_section(known: Attributes) -> Section:
+    return Section(
+        index=known["index"],
+        kind=known["section_kind"],
+        number=known["number"],
+        title=known["label"],
+        start=known["start"],
+        end=known["end"],
+        line=known["line"],
+        parent=known["parent"],
+    )
+
+
+def _read_evidence(known: Attributes, of: str = "") -> Evidence:
+    parts = (known[of + part] for part in ("start", "end", "quote", "line", "section"))
+    return Evidence(*parts)
+
+
+def _read_head(known: Attributes) -> Iterator[Evidence]:
+    if known["head_start"] is not None:
+        yield _read_evidence(known, "head_")
+
+
+def _read_mention(known: Attributes) -> Mention:
+    head = known["head_start"], known["head_end"]
+    return Mention(
+        evidence=_read_evidence(known),
+        type=known["type"],
+        name=known["name"],
+        rule=known["rule"],
+        provenance=Provenance(known["provenance"]),
+        head=None if head[0] is None else Span(*head),
+    )
+
+
+def _read_goal(known: Attributes, holder: Ref) -> Goal:
+    value = known["value"]
+    return Goal(
+        evidence=_read_evidence(known),
+        holder=holder,
+        status=Status(known["status"]),
+        rule=known["rule"],
+        provenance=Provenance(known["provenance"]),
+        quantity=None if value is None else Quantity(Decimal(value), known["unit"], known["comparator"]),
+        year=known["year"],
+    )
+
+
+def _read_fact(known: Attributes, subject: Ref, target: Ref) -> Fact:
+    return Fact(
+        evidence=_read_evidence(known),
+        subject=subject,
+        predicate=known["predicate"],
+        object=Ref(subject.type, known["alias"]) if "alias" in known else target,
+        status=Status(known["status"]),
+        rule=known["rule"],
+        provenance=Provenance(known["provenance"]),
+    )

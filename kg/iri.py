@@ -1,0 +1,88 @@
+"""Opaque names made from content: the same thing gets the same id in every build and on every machine.
+
+An id is ``kind/hash`` in ASCII; the IRI of a thing is the base, ``id/`` and its id. Chinese stands in
+labels only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from decimal import Decimal
+
+from kg.errors import KgError
+from kg.messages import say
+from kg.model import Fact, Goal, Mention, Ref, Span
+
+DEFAULT_BASE = "https://plan-kg.example/"
+_BASE = re.compile(r"https?://[!#-;=?-Z_a-z~]+[/#]")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+_SEPARATOR = "\x1f"
+
+
+def base() -> str:
+    """The IRI that all ids stand under; the environment's ``KG_BASE`` wins."""
+    chosen = os.environ.get("KG_BASE") or DEFAULT_BASE
+    if not _BASE.fullmatch(chosen):
+        raise KgError(say("bad-base", base=chosen))
+    return chosen
+
+
+def ids() -> str:
+    """The IRI that an id is appended to."""
+    return base() + "id/"
+
+
+def digest(*parts: object) -> str:
+    """64 bits of SHA-256 over the parts, in hexadecimal."""
+    return hashlib.sha256(_SEPARATOR.join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def entity_id(ref: Ref) -> str:
+    """The id of a named thing, the same in every plan."""
+    return f"{ref.type.lower()}/{digest(ref.type, ref.name)}"
+
+
+def plan_id(slug: str) -> str:
+    """The id of a plan and of its named graph."""
+    return f"plan/{slug if _SLUG.fullmatch(slug) else digest(slug)}"
+
+
+def section_id(slug: str, index: int) -> str:
+    """The id of the plan's section ``index``."""
+    return f"section/{digest(slug, index)}"
+
+
+def evidence_id(slug: str, span: Span) -> str:
+    """The id of a run of characters of the plan."""
+    return f"evidence/{digest(slug, *span)}"
+
+
+def mention_id(slug: str, mention: Mention, holder: Ref) -> str:
+    """The id of the evidence that ``holder`` is mentioned at this place, by this rule."""
+    said = (mention.type, mention.name, mention.head or "")
+    return f"evidence/{digest(slug, 'mention', *_place(mention), *holder, *said)}"
+
+
+def goal_id(slug: str, goal: Goal) -> str:
+    """The id of a goal, one for each place, holder and quantity."""
+    amount = goal.quantity
+    measure = (plain(amount.value), amount.unit, amount.comparator) if amount else ()
+    return f"goal/{digest(slug, *_place(goal), goal.status.value, *goal.holder, goal.year, *measure)}"
+
+
+def fact_id(slug: str, fact: Fact) -> str:
+    """The id of the statement of a fact at one place."""
+    said = (fact.status.value, *fact.subject, fact.predicate, *fact.object)
+    return f"statement/{digest(slug, *_place(fact), *said)}"
+
+
+def _place(said: Goal | Mention | Fact) -> tuple[object, ...]:
+    return (said.evidence.start, said.evidence.end, said.rule, said.provenance.value)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal in its one plain spelling: no exponent, no idle zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

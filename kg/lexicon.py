@@ -1,0 +1,222 @@
+"""Read the curated knowledge of ``data/`` into tables and one automaton.
+
+Everything that names a word, a head noun, a place, an industry or a particular thing is a row of a
+file; see the header of each for its form.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+
+from kg.document.places import Places
+from kg.errors import KnowledgeError
+from kg.project import data_file
+
+HARD = frozenset({"verb", "function", "adverb", "after"})
+"""Word classes that a name never runs across."""
+
+
+class Name(NamedTuple):
+    """A particular thing that the gazetteer names."""
+
+    type: str
+    name: str
+
+
+class Industry(NamedTuple):
+    """An industry term; ``broader`` is a concept of the industry scheme or empty."""
+
+    name: str
+    broader: str
+    ambiguous: bool
+
+
+class Head(NamedTuple):
+    """What a head noun makes of a name that ends with it; ``need`` says what must stand before it."""
+
+    type: str
+    need: str
+
+
+@dataclass(frozen=True)
+class Lexeme:
+    """All that the lexicon says of one string."""
+
+    text: str
+    classes: Mapping[str, str]
+    name: Name | None = None
+    place: str | None = None
+    industry: Industry | None = None
+    common: bool = False
+
+    @property
+    def hard(self) -> bool:
+        return not HARD.isdisjoint(self.classes)
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """The lexicon, the rules and the automaton over all of their words."""
+
+    lexemes: tuple[Lexeme, ...]
+    heads: Mapping[str, tuple[Head, ...]]
+    longest_head: int
+    rules: Mapping[str, Any]
+    names: Mapping[str, Name]
+    places: Places
+    industries: Mapping[str, Industry]
+    automaton: ahocorasick_rs.AhoCorasick
+
+    def lexeme(self, text: str) -> Lexeme | None:
+        """The entry for exactly ``text``."""
+        return self._by_text.get(text)
+
+    @property
+    def _by_text(self) -> Mapping[str, Lexeme]:
+        return _index(self)
+
+    def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
+        """The longest head noun that ends ``text`` with what it means, or ``("", ())``."""
+        for size in range(min(self.longest_head, len(text)), 0, -1):
+            if found := self.heads.get(text[-size:]):
+                return text[-size:], found
+        return "", ()
+
+
+_INDEX: dict[int, Mapping[str, Lexeme]] = {}
+
+
+def _index(knowledge: Knowledge) -> Mapping[str, Lexeme]:
+    key = id(knowledge)
+    if key not in _INDEX:
+        _INDEX[key] = {lexeme.text: lexeme for lexeme in knowledge.lexemes}
+    return _INDEX[key]
+
+
+@cache
+def load_knowledge(*, names: bool = True) -> Knowledge:
+    """Read ``data/``; ``names=False`` leaves out every entry that names one particular thing.
+
+    Raises :class:`~kg.errors.KnowledgeError` with the file, row and mend for a fault in a file.
+    """
+    places = Places.load()
+    industries = _read_industries()
+    gazetteer = _read_names() if names else {}
+    heads = _read_heads()
+    lexemes = _merge(_read_words(), _read_common(), gazetteer, _place_names(places), industries, heads)
+    automaton = ahocorasick_rs.AhoCorasick(
+        [lexeme.text for lexeme in lexemes], matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
+    )
+    return Knowledge(
+        lexemes=lexemes,
+        heads=heads,
+        longest_head=max(map(len, heads)),
+        rules=_read_rules(),
+        names=gazetteer,
+        places=places,
+        industries=industries,
+        automaton=automaton,
+    )
+
+
+def rows(path: Path, columns: int) -> Iterator[list[str]]:
+    """The data rows of a tab-separated file, its comments and header row passed over."""
+    header = True
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        if len(cells) != columns:
+            raise KnowledgeError(f"{path}：第 {number} 行有 {len(cells)} 列，应为 {columns} 列；请补齐制表符")
+        if header:
+            header = False
+            continue
+        yield cells
+
+
+def _read_words() -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    for kind, role, texts in rows(data_file("lexicon/words.tsv"), 3):
+        for text in texts.split(" "):
+            if text:
+                words.setdefault(text, {}).setdefault(kind, role)
+    return words
+
+
+def _read_common() -> frozenset[str]:
+    lines = data_file("lexicon/common.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _read_heads() -> dict[str, tuple[Head, ...]]:
+    heads: dict[str, tuple[Head, ...]] = {}
+    for type_, need, texts in rows(data_file("lexicon/heads.tsv"), 3):
+        for text in texts.split(" "):
+            if text and Head(type_, need) not in heads.get(text, ()):
+                heads[text] = (*heads.get(text, ()), Head(type_, need))
+    return heads
+
+
+def _read_names() -> dict[str, Name]:
+    names: dict[str, Name] = {}
+    for name, type_, aliases in rows(data_file("lexicon/names.tsv"), 3):
+        for text in (name, *filter(None, aliases.split("|"))):
+            names.setdefault(text, Name(type_, name))
+    return names
+
+
+def _read_industries() -> dict[str, Industry]:
+    industries: dict[str, Industry] = {}
+    for term, aliases, broader, ambiguous in rows(data_file("lexicon/industries.tsv"), 4):
+        industries[term] = Industry(term, broader, ambiguous == "1")
+        for alias in filter(None, aliases.split("|")):
+            industries.setdefault(alias, Industry(term, broader, ambiguous == "1"))
+    return industries
+
+
+def _place_names(places: Places) -> dict[str, str]:
+    found: dict[str, str] = {name: name for name in places.by_name if len(name) > 1}
+    for name, aliases, _ in rows(data_file("regions.tsv"), 3):
+        for text in (name, *filter(None, aliases.split("|"))):
+            found[text] = name
+    return found
+
+
+def _read_rules() -> dict[str, Any]:
+    rules: dict[str, Any] = {}
+    for path in sorted(data_file("rules").glob("*.toml")):
+        try:
+            rules[path.stem] = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise KnowledgeError(f"{path}：不是合格的 TOML（{error}）；请改正后重试") from None
+    return rules
+
+
+def _merge(
+    words: Mapping[str, Mapping[str, str]],
+    common: frozenset[str],
+    names: Mapping[str, Name],
+    places: Mapping[str, str],
+    *others: Mapping[str, Any],
+) -> tuple[Lexeme, ...]:
+    industries, heads = others
+    texts = {*words, *common, *names, *places, *industries, *(head for head in heads if len(head) > 1)}
+    return tuple(
+        Lexeme(
+            text=text,
+            classes=dict(words.get(text, {})),
+            name=names.get(text),
+            place=places.get(text),
+            industry=industries.get(text),
+            common=text in common,
+        )
+        for text in sorted(texts)
+    )

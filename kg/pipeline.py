@@ -1,0 +1,234 @@
+"""The one place that knows the whole order, from files to a folder of results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from kg import messages
+from kg.errors import InputError, NothingFound
+from kg.export import OF_ALL, OF_EACH, report
+from kg.graph import canonical
+from kg.messages import say
+from kg.model import Document, PlanGraph, Refusal, Report
+from kg.ontology import load_ontology
+from kg.outdir import OutDir, staged
+from kg.rdf import from_triples, graph_name, to_triples
+from kg.store import Store, open_store
+from kg.store.embedded import EmbeddedStore
+
+type Progress = Callable[[int, int, str], None]
+"""Told how many plans are done, of how many, and which one was last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How plans are read: a region instead of the one the text names, the gazetteer of names, processes."""
+
+    region: str | None = None
+    names: bool = True
+    jobs: int = 1
+
+
+_DEFAULT = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One plan that went through all stages before the store."""
+
+    graph: PlanGraph
+    report: Report
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build wrote, and where."""
+
+    out: OutDir
+    plans: tuple[Built, ...]
+
+
+def silent(done: int, total: int, slug: str) -> None:
+    """A progress that tells nobody."""
+
+
+def build(
+    paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, progress: Progress = silent
+) -> BuildResult:
+    """Turn the plans at ``paths`` into graphs under ``out``; plans that are there already stay.
+
+    Nothing under ``out`` changes before all plans went well.
+    """
+    folder = OutDir(out)
+    plans = tuple(_read_all(tuple(dict.fromkeys(paths)), options, progress))
+    _refuse_twins(plans)
+    clock = _Clock()
+    with staged(folder) as stage:
+        built = {plan.graph.plan.slug: plan.graph for plan in plans}
+        with EmbeddedStore.forking(folder.store, stage.store) as store:
+            kept = _settle(store, leaving=built)
+            _put(store, built.values())
+        clock.lap("store")
+        _write_all(stage, (*kept, *built.values()))
+        for plan in plans:
+            _write_each(stage, plan)
+        clock.lap("export")
+        reports = [plan.report for plan in plans]
+        _write(stage.report, report.render(reports, clock.seconds, earlier=_text(folder.report)))
+    return BuildResult(folder, plans)
+
+
+def remove(slug: str, *, out: Path) -> None:
+    """Take one plan out of a folder of results, and whatever was written of it."""
+    folder = OutDir(out)
+    with staged(folder) as stage:
+        with open_store(folder.store) as store:
+            graphs = {graph.plan.slug: graph for graph in stored_plans(store)}
+        if slug not in graphs:
+            raise InputError(say("no-such-plan", slug=slug, known="、".join(graphs)))
+        with EmbeddedStore.forking(folder.store, stage.store) as store:
+            kept = _settle(store, leaving={slug: graphs[slug]})
+            store.remove(graph_name(slug))
+        _write_all(stage, kept)
+        _write(stage.report, report.without(_text(folder.report), slug))
+    for path in (folder.annotations(slug), folder.refused(slug)):
+        path.unlink(missing_ok=True)
+
+
+def redraw(out: Path) -> Path:
+    """Write the files that cover all plans afresh from the store; give the page's path."""
+    folder = OutDir(out)
+    with open_store(folder.store) as store:
+        graphs = tuple(stored_plans(store))
+    with staged(folder) as stage:
+        _write_all(stage, graphs)
+    return folder.html
+
+
+def read_plan(path: Path, options: Options) -> Built:
+    """Take one plan through document, extract and link."""
+    from kg.document import read_document
+    from kg.extract import extract
+    from kg.lexicon import load_knowledge
+    from kg.link import link
+
+    clock = _Clock()
+    knowledge = load_knowledge(names=options.names)
+    clock.lap("knowledge")
+    document = read_document(path, region=options.region)
+    clock.lap("document")
+    extraction = extract(document, knowledge)
+    clock.lap("extract")
+    if not (extraction.mentions or extraction.goals or extraction.facts):
+        raise NothingFound(say("nothing-found", path=path))
+    graph = _with_heads(canonical(link(document, extraction, knowledge)), document)
+    clock.lap("link")
+    return Built(graph, report.of_plan(document, extraction, graph, clock.seconds), extraction.refusals)
+
+
+def stored_plans(store: Store) -> Iterator[PlanGraph]:
+    """Read the plans that a store holds, by the name of their graph."""
+    return (graph for _, graph in _named_plans(store))
+
+
+def _read_all(paths: Sequence[Path], options: Options, progress: Progress) -> Iterator[Built]:
+    total = len(paths)
+    for done, plan in enumerate(_reading(paths, options), start=1):
+        progress(done, total, plan.graph.plan.slug)
+        yield plan
+
+
+def _reading(paths: Sequence[Path], options: Options) -> Iterator[Built]:
+    read = partial(read_plan, options=options)
+    workers = min(options.jobs, len(paths))
+    if workers <= 1:
+        yield from map(read, paths)
+        return
+    with ProcessPoolExecutor(workers, initializer=messages.use, initargs=(messages.language(),)) as pool:
+        try:
+            yield from pool.map(read, paths)
+        except BrokenProcessPool as error:
+            raise InputError(say("worker-died", jobs=workers)) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _refuse_twins(plans: Sequence[Built]) -> None:
+    times = Counter(plan.graph.plan.slug for plan in plans)
+    if twins := [slug for slug, count in times.items() if count > 1]:
+        raise InputError(say("same-name", slugs="、".join(twins)))
+
+
+def _settle(store: Store, *, leaving: Container[str]) -> list[PlanGraph]:
+    """The stored plans that stay, each under its name of today; the ``leaving`` lose any other name."""
+    kept = []
+    for name, graph in _named_plans(store):
+        slug = graph.plan.slug
+        today = graph_name(slug)
+        if slug not in leaving:
+            kept.append(graph)
+        if name != today:
+            # The base IRI was another when this plan was built.
+            store.remove(name)
+            if slug not in leaving:
+                store.replace(today, to_triples(graph))
+    return kept
+
+
+def _put(store: Store, graphs: Iterable[PlanGraph]) -> None:
+    ontology = load_ontology()
+    store.replace(ontology.graph, ontology.triples)
+    for graph in graphs:
+        store.replace(graph_name(graph.plan.slug), to_triples(graph))
+
+
+def _named_plans(store: Store) -> Iterator[tuple[str, PlanGraph]]:
+    ontology = load_ontology().graph
+    return ((name, from_triples(store.dump(name))) for name in store.graphs() if name != ontology)
+
+
+def _with_heads(graph: PlanGraph, document: Document) -> PlanGraph:
+    """Quote the shared heads that mentions point to."""
+    heads = {mention.head for entity in graph.entities for mention in entity.mentions if mention.head}
+    return replace(graph, heads=tuple(sorted(document.evidence(*head) for head in heads)))
+
+
+def _write_all(stage: OutDir, graphs: Sequence[PlanGraph]) -> None:
+    from kg.view import render as draw
+
+    for name, render in {**OF_ALL, "graph.html": draw}.items():
+        _write(stage.root / name, render(graphs))
+
+
+def _write_each(stage: OutDir, plan: Built) -> None:
+    slug = plan.graph.plan.slug
+    for name, render in OF_EACH.items():
+        _write(stage.root / name.format(slug=slug), render(plan.graph))
+    _write(stage.refused(slug), report.render_refused(plan.refusals))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.since = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.seconds[stage], self.since = now - self.since, now

@@ -1,0 +1,60 @@
+"""The bridge between PlanGraph and RDF; nothing else knows how a plan is written in triples.
+
+``from_triples(to_triples(graph)) == canonical(graph)``, whatever the order of the triples. The
+triples of a plan stand in the graph named :func:`graph_name`; ``ontology/plan.ttl`` says what each
+term means, and ``ontology/shapes.ttl`` what form the nodes have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import iri
+from kg.errors import StoreError
+from kg.graph import canonical
+from kg.messages import say
+from kg.model import PlanGraph
+from kg.ontology import index, prefixes
+from kg.rdf.reader import Reader
+from kg.rdf.writer import Writer
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+def graph_name(slug: str) -> str:
+    """The IRI of a plan, which is the name of its graph too."""
+    return iri.ids() + iri.plan_id(slug)
+
+
+def to_triples(graph: PlanGraph) -> list[ox.Triple]:
+    """All that a plan says, each triple once, in the order of the text."""
+    return list(dict.fromkeys(Writer(canonical(graph)).triples()))
+
+
+def from_triples(triples: Iterable[ox.Triple]) -> PlanGraph:
+    """The plan that :func:`to_triples` wrote."""
+    try:
+        return Reader(index(triples)).graph()
+    except (KeyError, IndexError, ValueError, StopIteration) as error:
+        raise StoreError(say("damaged-graph", error=repr(error))) from error
+
+
+def to_rdf(graph: PlanGraph) -> rdflib.Graph:
+    """The triples of a plan as an rdflib graph that bears the plan's name."""
+    import rdflib
+
+    rdf_graph = rdflib.Graph(identifier=rdflib.URIRef(graph_name(graph.plan.slug)))
+    for prefix, namespace in prefixes().items():
+        rdf_graph.bind(prefix, namespace)
+    lines = ox.serialize(to_triples(graph), format=ox.RdfFormat.N_TRIPLES)
+    return rdf_graph.parse(data=lines, format="ox-nt")
+
+
+def from_rdf(rdf_graph: rdflib.Graph) -> PlanGraph:
+    """The plan that an rdflib graph holds."""
+    lines = rdf_graph.serialize(format="ox-nt", encoding="utf-8")
+    return from_triples(quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES))

@@ -1,0 +1,155 @@
+"""Oxigraph on disk.
+
+A store that others may be reading is never written to: a build changes a copy, which shares the
+immutable table files by hard link, and the copy is then moved into place.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, StoreError
+from kg.messages import say
+from kg.store import Answer, Rows, Term, Triples
+
+_IMMUTABLE = ".sst"
+_LONGEST = 160
+
+
+class EmbeddedStore:
+    """A folder of Oxigraph, or one in memory."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store: ox.Store | None = store
+
+    @classmethod
+    def memory(cls) -> Self:
+        """An empty store that vanishes."""
+        return cls(ox.Store())
+
+    @classmethod
+    def reading(cls, folder: Path) -> Self:
+        """Open a folder that a build wrote."""
+        if not (folder / "CURRENT").is_file():
+            raise StoreError(say("no-store", path=folder))
+        with _failing(folder):
+            return cls(ox.Store.read_only(str(folder)))
+
+    @classmethod
+    def writing(cls, folder: Path) -> Self:
+        """Open or make a folder to be changed; only one process can."""
+        with _failing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(ox.Store(folder))
+
+    @classmethod
+    def forking(cls, source: Path, folder: Path) -> Self:
+        """Open a copy of ``source`` in ``folder`` to be changed; empty if there is no source."""
+        with _failing(source):
+            if (source / "CURRENT").is_file():
+                shutil.copytree(source, folder, copy_function=_link_or_copy)
+        return cls.writing(folder)
+
+    @property
+    def store(self) -> ox.Store:
+        if self._store is None:
+            raise StoreError(say("store-closed"))
+        return self._store
+
+    def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+        # One update request is one transaction of Oxigraph, so a crash leaves the old graph.
+        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        name = ox.NamedNode(graph)
+        with _failing(graph):
+            self.store.update(
+                f"DROP SILENT GRAPH {name}; INSERT DATA {{ GRAPH {name} {{ {lines.decode()} }} }}"
+            )
+
+    def remove(self, graph: str) -> None:
+        with _failing(graph):
+            self.store.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)}")
+
+    def graphs(self) -> tuple[str, ...]:
+        return tuple(sorted(name.value for name in self.store.named_graphs()))
+
+    def dump(self, graph: str) -> Iterator[ox.Triple]:
+        name = ox.NamedNode(graph)
+        return (quad.triple for quad in self.store.quads_for_pattern(None, None, None, name))
+
+    def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
+        try:
+            found = self.store.query(sparql, prefixes=dict(prefixes), use_default_graph_as_union=True)
+            return _answer(found)
+        except (SyntaxError, ValueError) as error:
+            raise InputError(say("bad-query", error=_one_line(error))) from error
+        except (OSError, RuntimeError) as error:
+            raise StoreError(say("store-failed", path="SPARQL", error=error)) from error
+
+    def close(self) -> None:
+        # Oxigraph lets go of its folder when the last reference is gone.
+        self._store = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _failing(what: object) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(say("store-failed", path=what, error=error)) from error
+
+
+def _one_line(error: Exception) -> str:
+    """The first words of a parser's message, which may list every character that it hoped for."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    if source.endswith(_IMMUTABLE):
+        try:
+            os.link(source, target)
+            return
+        except OSError:
+            pass  # A file system without hard links gets a copy.
+    shutil.copy2(source, target)
+
+
+def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    if isinstance(found, ox.QueryTriples):
+        return Triples(tuple(found))
+    columns = tuple(variable.value for variable in found.variables)
+    return Rows(columns, tuple(tuple(term_of(solution[name]) for name in columns) for solution in found))
+
+
+def term_of(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Term | None:
+    """A node of Oxigraph as a value of an answer."""
+    if node is None:
+        return None
+    if isinstance(node, ox.NamedNode):
+        return Term("uri", node.value)
+    if isinstance(node, ox.BlankNode):
+        return Term("bnode", node.value)
+    if isinstance(node, ox.Triple):
+        return Term("literal", str(node))
+    return Term("literal", node.value, node.datatype.value, node.language)
