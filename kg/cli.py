@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -36,6 +36,8 @@ plans_app = typer.Typer(help=say("help-plans"), no_args_is_help=True, rich_marku
 app.add_typer(plans_app, name="plans")
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help-out"))]
+Form = Annotated[str, typer.Option("--format", metavar="table|csv|json", help=say("help-format"))]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=say("help-jobs"))]
 
 
 def main() -> None:
@@ -45,17 +47,34 @@ def main() -> None:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except KgError as error:
-        typer.echo(f"kg: {error}", err=True)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
-        typer.echo(f"kg: {say('interrupted')}", err=True)
-        sys.exit(INTERRUPTED)
+        _fail(say("interrupted"), INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone, as in `kg query … | head`.
         sys.stderr.close()
-        sys.exit(0)
+    except Exception as error:
+        # Typer's own errors of usage have had several homes; their form has stayed the same.
+        if not hasattr(error, "format_message"):
+            raise
+        _fail(_usage(error), KgError.exit_code)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(f"kg: {message}", err=True)
+    sys.exit(code)
+
+
+def _usage(error: Any) -> str:
+    """A mistake on the command line in the user's language."""
+    key = f"usage-{type(error).__name__}"
+    if key not in messages.table()[messages.language()]:
+        return str(error.format_message())
+    param = getattr(error, "param", None)
+    name = getattr(error, "option_name", None) or (param and param.get_error_hint(error.ctx)) or ""
+    return say(key, name=name, message=" ".join(error.message.split()))
 
 
 def _show_version(asked: bool) -> None:
@@ -81,7 +100,7 @@ def build_command(
     out: Out = project.DEFAULT_OUT,
     region: Annotated[str | None, typer.Option("--region", help=say("help-region"))] = None,
     no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help=say("help-jobs"))] = 1,
+    jobs: Jobs = 1,
 ) -> None:
     from kg.pipeline import Options, build
 
@@ -144,7 +163,7 @@ _PER_LINE = 6
 def query_command(
     sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq", help=say("help-query-text"))],
     out: Out = project.DEFAULT_OUT,
-    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help=say("help-format"))] = "table",
+    form: Form = "table",
 ) -> None:
     from kg import query
     from kg.store import open_store
@@ -173,30 +192,31 @@ def view_command(
 def validate_command(
     texts: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-validate-texts"))] = None,
     out: Out = project.DEFAULT_OUT,
+    jobs: Jobs = 1,
 ) -> None:
-    from kg.pipeline import validate
+    from kg.document import read_document
+    from kg.store import open_store
+    from kg.validate import validate
 
-    outcome = validate(out, texts=texts or [])
+    documents = [read_document(path) for path in texts or ()]
+    with open_store(OutDir(out).store) as store:
+        outcome = validate(store, documents=documents, jobs=jobs)
     typer.echo(outcome.render(), nl=False)
     outcome.insist()
 
 
 @plans_app.command("list", help=say("help-plans-list"))
-def list_command(out: Out = project.DEFAULT_OUT) -> None:
-    from kg.pipeline import stored_plans
+def list_command(out: Out = project.DEFAULT_OUT, form: Form = "table") -> None:
+    from kg.query import list_plans, render
     from kg.store import open_store
 
     with open_store(OutDir(out).store) as store:
-        for graph in stored_plans(store):
-            info = graph.plan
-            period = f"{info.period[0]}–{info.period[1]}" if info.period else ""
-            typer.echo("\t".join((info.slug, info.title, info.region, period)))
+        answer = list_plans(store)
+    typer.echo(render(answer, form), nl=False)
 
 
 @plans_app.command("remove", help=say("help-plans-remove"))
-def remove_command(
-    slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT
-) -> None:
+def remove_command(slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT) -> None:
     from kg.pipeline import remove
 
     remove(slug, out=out)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from kg import iri
 from kg.model import (
@@ -27,7 +27,8 @@ from kg.model import (
 if TYPE_CHECKING:
     import networkx as nx
 
-type Attributes = Mapping[str, Any]
+Attributes: TypeAlias = Mapping[str, Any]
+_Item = TypeVar("_Item", bound=Hashable)
 
 ALIAS = "alias"
 """The predicate of a fact that gives a second name of its subject."""
@@ -70,7 +71,7 @@ def _alias_of_subject(fact: Fact) -> Fact:
     return replace(fact, object=Ref(fact.subject.type, fact.object.name))
 
 
-def _sorted[T: Hashable](items: Iterable[T], order: Any) -> tuple[T, ...]:
+def _sorted(items: Iterable[_Item], order: Callable[[_Item], Any]) -> tuple[_Item, ...]:
     return tuple(sorted(dict.fromkeys(items), key=order))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -15,8 +16,8 @@ from kg import iri, project
 from kg.errors import KnowledgeError
 from kg.messages import say
 
-type Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-type Index = Mapping[Node, Mapping[str, list[Node]]]
+Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Index: TypeAlias = Mapping[Node, Mapping[str, list[Node]]]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -138,7 +139,7 @@ def _load(path: Path) -> Ontology:
         triples = tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
     except (OSError, UnicodeDecodeError, SyntaxError) as error:
         raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
-    prefixes = {prefix: iri for prefix, iri in _PREFIX.findall(text)}
+    prefixes = dict(_PREFIX.findall(text))
     if "plan" not in prefixes:
         raise KnowledgeError(say("bad-ontology", path=path, error="@prefix plan:"))
     return _Reader(prefixes, triples).ontology()

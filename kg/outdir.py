@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from kg.errors import InputError
+from kg.errors import InputError, StoreError
 from kg.messages import say
+
+_STORE = "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class OutDir:
 
     @property
     def store(self) -> Path:
-        return self.root / "store"
+        return self.root / _STORE
 
     @property
     def turtle(self) -> Path:
@@ -47,35 +51,73 @@ class OutDir:
 def staged(out: OutDir) -> Iterator[OutDir]:
     """Give an empty folder beside ``out``; what is in it at the end moves in, or nothing if it failed.
 
-    A file or folder moves over the one of the same name; what the stage does not hold stays.
+    A file moves over the one of the same name, the store over the whole store; what the stage does
+    not hold stays. One process at a time can stage a folder.
     """
+    root = out.root.absolute()
     try:
-        parent = out.root.absolute().parent
-        parent.mkdir(parents=True, exist_ok=True)
-        root = Path(tempfile.mkdtemp(prefix=f".{out.root.name}-", dir=parent))
-    except OSError as error:
-        raise InputError(say("cannot-write", path=out.root, error=error.strerror)) from error
-    try:
-        stage = OutDir(root / "new")
-        stage.root.mkdir()
-        yield stage
-        _move_in(stage.root, out.root, root / "old")
+        root.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(root):
+            _mend(root)
+            working = Path(tempfile.mkdtemp(prefix=_prefix(root), dir=root.parent))
+            try:
+                stage = OutDir(working / "new")
+                stage.root.mkdir()
+                yield stage
+                _move_in(stage.root, root, working / "old")
+            finally:
+                shutil.rmtree(working, ignore_errors=True)
     except OSError as error:
         raise InputError(say("cannot-write", path=out.root, error=error.strerror or error)) from error
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+
+
+def _prefix(root: Path) -> str:
+    return f".{root.name}.building-"
+
+
+def _mend(root: Path) -> None:
+    """Clear away what a killed build left, and put the store back if it died just then."""
+    for left in sorted(root.parent.glob(f"{_prefix(root)}*")):
+        if (left / "old").is_dir() and not (root / _STORE).exists():
+            (left / "old").replace(root / _STORE)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _move_in(new: Path, target: Path, old: Path) -> None:
-    """Move all of ``new`` into ``target``; a folder of files is merged, the store is swapped whole."""
     target.mkdir(parents=True, exist_ok=True)
     for item in sorted(new.iterdir()):
         place = target / item.name
-        if item.name == "store":
+        if item.name == _STORE:
             if place.exists():
-                os.replace(place, old)
-            os.replace(item, place)
+                place.replace(old)
+            item.replace(place)
         elif item.is_dir():
             _move_in(item, place, old)
         else:
-            os.replace(item, place)
+            item.replace(place)
+
+
+@contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    """Hold the folder's lock, which lies among the system's temporary files and ends with the process."""
+    name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    with (Path(tempfile.gettempdir()) / f"kg-{name}.lock").open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise StoreError(say("busy", path=root)) from error
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

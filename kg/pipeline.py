@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TypeAlias
 
 from kg import messages
 from kg.errors import InputError, NothingFound
@@ -23,7 +24,7 @@ from kg.rdf import from_triples, graph_name, to_triples
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedStore
 
-type Progress = Callable[[int, int, str], None]
+Progress: TypeAlias = Callable[[int, int, str], None]
 """Told how many plans are done, of how many, and which one was last."""
 
 
@@ -60,9 +61,7 @@ def silent(done: int, total: int, slug: str) -> None:
     """A progress that tells nobody."""
 
 
-def build(
-    paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, progress: Progress = silent
-) -> BuildResult:
+def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, progress: Progress = silent) -> BuildResult:
     """Turn the plans at ``paths`` into graphs under ``out``; plans that are there already stay.
 
     Nothing under ``out`` changes before all plans went well.
@@ -136,7 +135,7 @@ def read_plan(path: Path, options: Options) -> Built:
 
 def stored_plans(store: Store) -> Iterator[PlanGraph]:
     """Read the plans that a store holds, by the name of their graph."""
-    return (graph for _, graph in _named_plans(store))
+    return (from_triples(store.dump(name)) for name in _plan_names(store))
 
 
 def _read_all(paths: Sequence[Path], options: Options, progress: Progress) -> Iterator[Built]:
@@ -167,18 +166,20 @@ def _refuse_twins(plans: Sequence[Built]) -> None:
         raise InputError(say("same-name", slugs="、".join(twins)))
 
 
-def _settle(store: Store, *, leaving: Container[str]) -> list[PlanGraph]:
+def _settle(store: Store, *, leaving: Collection[str]) -> list[PlanGraph]:
     """The stored plans that stay, each under its name of today; the ``leaving`` lose any other name."""
     kept = []
-    for name, graph in _named_plans(store):
-        slug = graph.plan.slug
-        today = graph_name(slug)
-        if slug not in leaving:
-            kept.append(graph)
+    for name in _plan_names(store):
+        if name in map(graph_name, leaving):
+            continue
+        graph = from_triples(store.dump(name))
+        today = graph_name(graph.plan.slug)
         if name != today:
             # The base IRI was another when this plan was built.
             store.remove(name)
-            if slug not in leaving:
+        if graph.plan.slug not in leaving:
+            kept.append(graph)
+            if name != today:
                 store.replace(today, to_triples(graph))
     return kept
 
@@ -190,9 +191,8 @@ def _put(store: Store, graphs: Iterable[PlanGraph]) -> None:
         store.replace(graph_name(graph.plan.slug), to_triples(graph))
 
 
-def _named_plans(store: Store) -> Iterator[tuple[str, PlanGraph]]:
-    ontology = load_ontology().graph
-    return ((name, from_triples(store.dump(name))) for name in store.graphs() if name != ontology)
+def _plan_names(store: Store) -> list[str]:
+    return [name for name in store.graphs() if name != load_ontology().graph]
 
 
 def _with_heads(graph: PlanGraph, document: Document) -> PlanGraph:
@@ -202,10 +202,16 @@ def _with_heads(graph: PlanGraph, document: Document) -> PlanGraph:
 
 
 def _write_all(stage: OutDir, graphs: Sequence[PlanGraph]) -> None:
-    from kg.view import render as draw
-
-    for name, render in {**OF_ALL, "graph.html": draw}.items():
+    for name, render in _writers().items():
         _write(stage.root / name, render(graphs))
+
+
+def _writers() -> dict[str, Callable[[Sequence[PlanGraph]], str]]:
+    try:
+        from kg.view import render as draw
+    except ImportError:
+        return dict(OF_ALL)
+    return {**OF_ALL, "graph.html": draw}
 
 
 def _write_each(stage: OutDir, plan: Built) -> None:

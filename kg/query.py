@@ -21,6 +21,12 @@ from kg.store import Answer, Rows, Store, Term, Triples
 _NAMES = re.compile(r"[?$]\w+|[\w.-]*:[\w.:-]*")
 _SERVICE = re.compile("service", re.IGNORECASE)
 _QUERY_FILE = ".rq"
+_PLANS = """
+    SELECT ?slug ?title ?region ?start ?end WHERE {
+        ?plan a plan:Plan ; dcterms:identifier ?slug ; dcterms:title ?title .
+        OPTIONAL { ?plan schema:spatialCoverage ?region }
+        OPTIONAL { ?plan plan:periodStart ?start ; plan:periodEnd ?end }
+    } ORDER BY ?slug"""
 
 
 def read_query(asked: str) -> str:
@@ -40,6 +46,11 @@ def run(store: Store, sparql: str) -> Answer:
     """Ask ``sparql``, in which the usual prefixes need no declaration; it can only read, and only here."""
     refuse_service(sparql)
     return store.query(sparql, prefixes=prefixes())
+
+
+def list_plans(store: Store) -> Answer:
+    """What a store knows of each plan in it."""
+    return run(store, _PLANS)
 
 
 def refuse_service(sparql: str) -> None:
@@ -124,8 +135,7 @@ def to_json(answer: Answer) -> str:
     else:
         rows = _of_triples(answer) if isinstance(answer, Triples) else answer
         bindings = [
-            {name: _binding(term) for name, term in zip(rows.columns, row, strict=True) if term}
-            for row in rows.rows
+            {name: _binding(term) for name, term in zip(rows.columns, row, strict=True) if term} for row in rows.rows
         ]
         document = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -17,12 +17,15 @@ _NUMBER = "一二三四五六七八九十"
 _PERIOD = re.compile(rf"(?:第([{_NUMBER}]+)个五年|“?([{_NUMBER}]{{2,3}})五”?(?:时期|规划|期间|科技|国家))")
 _HEAD = 3_000
 _TITLE_BODY = re.compile(r"就制定(.{6,60}?)提出(?:如下|以下)建议")
-_TITLE_END = re.compile(r"(?:报告|规划|纲要|建议|计划|方案|意见|要点|办法|目标|年）|转述）?)(?:（.{0,40}）)?$")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|第[一二三四五六七八九十]+[篇章节]")
+_TITLE_END = re.compile(r"(?:报告|规划|纲要|建议|计划|方案|意见|要点|办法|年）|转述）?)(?:（.{0,40}）)?$")
 _REPORT_DAY = re.compile(r"(\d{4}) ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
-_YEAR_HEADING = re.compile(r"^.{0,12}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE)
+_YEAR_HEADING = re.compile(r"^.{0,26}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE)
 _SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{0,12}?)(?:人民)?政府")
 _MEETING = re.compile(r"在([\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]+届人民代表大会")
 _NATIONAL = re.compile(r"我代表国务院|中共中央关于|中华人民共和国国民经济|^国务院", re.MULTILINE)
+_OWN = re.compile(r"我代表(省|自治区|市|区|县)人民政府")
+_SPOKEN = {"省": "province", "自治区": "province", "市": "prefecture", "区": "county", "县": "county"}
 _LEVEL_WORDS = {"province": ("全省", "我省", "全区各市"), "prefecture": ("全市", "我市"), "county": ("全区", "我区", "全县", "新区")}
 
 
@@ -33,7 +36,7 @@ def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
     for raw, row in list(zip(text.split("\n"), folded.split("\n"), strict=True))[:12]:
         if row.strip() and at not in starts:
             line = row.strip()
-            if len(line) <= 70 and _TITLE_END.search(line) and "，" not in line:
+            if len(line) <= 70 and _TITLE_END.search(line) and "，" not in line and not _NUMBERED.match(line):
                 return raw.strip()
         at += len(raw) + 1
     if match := _TITLE_BODY.search(folded[:_HEAD]):
@@ -41,14 +44,30 @@ def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
     return ""
 
 
-def find_period(folded: str) -> tuple[int, int] | None:
-    """The five years that the plan is for, from the ordinal in its head (第十四个五年 → 2021–2025)."""
+def find_period(folded: str, year: int | None = None) -> tuple[int, int] | None:
+    """The five years that the plan is for (第十四个五年 → 2021–2025).
+
+    The first ordinal of the head decides; a work report is for the period that its ``year`` lies in.
+    """
+    if year is not None and "我代表" in folded[:_HEAD]:
+        first = 1981 + (year - 1981) // 5 * 5
+        return first, first + 4
     counts = Counter(_ordinal(m[1] or m[2]) for m in _PERIOD.finditer(folded[:_HEAD]))
     if not counts:
         counts = Counter(_ordinal(m[1] or m[2]) for m in _PERIOD.finditer(folded))
     best = max((n for n in counts if n), key=lambda n: (counts[n], n), default=None)
     # The first plan ran 1953–1957; since the sixth (1981) they follow each other every five years.
     return (1981 + 5 * (best - 6), 1985 + 5 * (best - 6)) if best and best >= 6 else None
+
+
+def ordinal_of(period: tuple[int, int]) -> int:
+    """The ordinal of a five-year period (2021–2025 → 14)."""
+    return (period[0] - 1981) // 5 + 6
+
+
+def periods_in(folded: str) -> list[int]:
+    """The ordinals of the five-year periods that a text names."""
+    return [_ordinal(m[1] or m[2]) for m in _PERIOD.finditer(folded)]
 
 
 def find_year(folded: str) -> int | None:
@@ -70,7 +89,7 @@ def find_region(folded: str, places: Places) -> str:
         for match in pattern.finditer(head):
             if place := _last_place(match[1], places):
                 return place.name
-    level = _level(folded)
+    level = next((_SPOKEN[m[1]] for m in _OWN.finditer(head)), None) or _level(folded)
     if level is None:
         return NATION
     counts = _count_places(folded, places, level)

@@ -10,8 +10,8 @@ from kg.model import Section, Span
 
 _CN = "一二三四五六七八九十百零〇"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(rf"^(第[{_CN}\d]+[篇编])\s*(.*)$")),
-    ("subchapter", re.compile(rf"^(第[{_CN}\d]+章)\s*(.*)$")),
+    ("part", re.compile(rf"^(第[{_CN}\d]+[篇编])\s*(.*)$")),
+    ("chapter", re.compile(rf"^(第[{_CN}\d]+章)\s*(.*)$")),
     ("article", re.compile(rf"^(第[{_CN}\d]+节)\s*(.*)$")),
     ("chapter", re.compile(rf"^([{_CN}]+、)(.*)$")),
     ("subchapter", re.compile(rf"^(（[{_CN}]+）)(.*)$")),
@@ -19,9 +19,9 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(r"^(（\d{1,2}）)(.*)$")),
     ("principle", re.compile(r"^(——)(.*)$")),
 )
-_DEPTH = {"front": 0, "chapter": 1, "subchapter": 2, "heading": 2, "article": 3, "principle": 4}
+_DEPTH = {"front": 0, "part": 1, "chapter": 2, "subchapter": 3, "heading": 3, "article": 4, "principle": 5}
 _BARE_HEADING = re.compile(r"^[^。；！？，：]{4,36}$")
-_YEAR_HEADING = re.compile(r"\d{4}年|过去|今年|五年|目标|回顾|安排|任务|要求")
+_YEAR_HEADING = re.compile(r"^(?:\d{4}年|“?十[一二三四五]五”?|过去|今后|未来|今年|附件?\d*).{0,20}(?:回顾|安排|任务|目标|工作|成就|要求|成绩|思路|清单|情况|解释)$")
 _LONGEST_TITLE = 40
 
 
@@ -65,7 +65,7 @@ def _heading(body: str, at: int, line: int) -> _Heading | None:
                 return None
             return _Heading(kind, match[1].rstrip("、.．"), _title(match[2]), at, line)
     if _BARE_HEADING.match(body) and _YEAR_HEADING.search(body) and line > 1:
-        return _Heading("chapter", "", body, at, line)
+        return _Heading("part", "", body, at, line)
     if _BARE_HEADING.match(body.removesuffix("。")) and line > 2:
         return _Heading("heading", "", body.removesuffix("。"), at, line)
     return None

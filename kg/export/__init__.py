@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
-from kg.export import annotations, turtle
+from kg.export import jsonl, turtle
 from kg.model import PlanGraph
 
-type PlanWriter = Callable[[PlanGraph], str]
-type Writer = Callable[[Sequence[PlanGraph]], str]
+PlanWriter: TypeAlias = Callable[[PlanGraph], str]
+Writer: TypeAlias = Callable[[Sequence[PlanGraph]], str]
 
 OF_ALL: Mapping[str, Writer] = {"graph.ttl": turtle.render}
 """What is written once for all plans of a folder."""
 
-OF_EACH: Mapping[str, PlanWriter] = {"annotations/{slug}.jsonl": annotations.render}
+OF_EACH: Mapping[str, PlanWriter] = {"annotations/{slug}.jsonl": jsonl.render}
 """What is written for each plan."""

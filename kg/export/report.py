@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.model import Document, Extraction, PlanGraph, Refusal, Report
+from kg.ontology import load_ontology
 
 
-def of_plan(
-    document: Document, extraction: Extraction, graph: PlanGraph, seconds: Mapping[str, float]
-) -> Report:
+def of_plan(document: Document, extraction: Extraction, graph: PlanGraph, seconds: Mapping[str, float]) -> Report:
     """The report of one plan."""
     refused = Counter(refusal.rule for refusal in extraction.refusals)
     return Report(
@@ -27,16 +26,24 @@ def of_plan(
 def counts(graph: PlanGraph) -> dict[str, int]:
     """How many of each class and predicate a plan has; ``mentions`` of all entities."""
     classes = Counter(entity.type for entity in graph.entities)
+    classes["Goal"] = len(graph.goals)
     predicates = Counter(fact.predicate for fact in graph.facts)
-    mentions = sum(len(entity.mentions) for entity in graph.entities)
-    whole = {"Goal": len(graph.goals), "mentions": mentions}
-    return {**dict(sorted(classes.items())), **whole, **dict(sorted(predicates.items()))}
+    predicates["mentions"] = sum(len(entity.mentions) for entity in graph.entities)
+    ontology = load_ontology()
+    return {**_ordered(classes, ontology.classes), **_ordered(predicates, ontology.predicates)}
+
+
+def _ordered(counted: Counter[str], terms: Iterable[str]) -> dict[str, int]:
+    """The counts in the order of the ontology, what it does not define last."""
+    order = {name: at for at, name in enumerate(terms)}
+    return dict(sorted(counted.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
 
 
 def _silent_lines(document: Document, graph: PlanGraph) -> tuple[int, ...]:
     """The lines with text to read and no entity, goal or fact in it."""
     spoken = {mention.evidence.line for entity in graph.entities for mention in entity.mentions}
-    spoken |= {said.evidence.line for said in (*graph.goals, *graph.facts)}
+    spoken |= {goal.evidence.line for goal in graph.goals}
+    spoken |= {fact.evidence.line for fact in graph.facts}
     left_out = sorted((*document.noise, *document.repeats))
     silent = []
     for line, start in enumerate(document.line_starts, start=1):

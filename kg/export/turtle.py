@@ -50,8 +50,8 @@ class _Spelling:
             said = by_subject.setdefault(triple.subject, {})
             said.setdefault(self.verb(triple.predicate.value), []).append(self.node(triple.object))
         for subject, said in by_subject.items():
-            pairs = (f"{verb} {', '.join(objects)}" for verb, objects in said.items())
-            yield f"\n{self.node(subject)} {' ;\n    '.join(pairs)} .\n"
+            pairs = " ;\n    ".join(f"{verb} {', '.join(objects)}" for verb, objects in said.items())
+            yield f"\n{self.node(subject)} {pairs} .\n"
 
     def verb(self, predicate: str) -> str:
         return "a" if predicate == _TYPE else self.iri(predicate)
@@ -77,7 +77,7 @@ class _Spelling:
 
     def _iri(self, value: str) -> str:
         if value.startswith(self.base):
-            return f"<{value[len(self.base):]}>"
+            return f"<{value[len(self.base) :]}>"
         for prefix, namespace in self.names.items():
             local = value[len(namespace) :]
             if value.startswith(namespace) and local.isascii() and local.isalnum() and local[0].isalpha():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.extract.context import Tense
 from kg.extract.facts import FactProposal, Scene, propose_facts
@@ -12,7 +12,8 @@ from kg.extract.names import propose_names
 from kg.extract.proposals import Proposal
 from kg.extract.quantities import find_quantities
 from kg.extract.resolve import resolve
-from kg.extract.scan import scan
+from kg.extract.scan import Clause, scan
+from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import Subject, find_subjects
 from kg.lexicon import Knowledge
 from kg.model import Document, Extraction, Fact, Goal, Mention, Ref, Refusal
@@ -33,7 +34,7 @@ def extract(document: Document, knowledge: Knowledge) -> Extraction:
 def _line(document: Document, line: Line, tense: Tense, knowledge: Knowledge) -> Extraction:
     text = line.text
     clauses = scan(text, knowledge)
-    kept, refused = resolve(propose_names(text, clauses, knowledge))
+    kept, refused = resolve(_propose(text, clauses, knowledge))
     sentences: dict[int, str] = {}
     for clause in clauses:
         sentences[clause.sentence] = sentences.get(clause.sentence, "") + text[clause.start : clause.end] + "，"
@@ -52,6 +53,10 @@ def _line(document: Document, line: Line, tense: Tense, knowledge: Knowledge) ->
         facts=tuple(_fact(document, line, fact) for fact in facts),
         refusals=tuple(_refusal(document, line, proposal, reason) for proposal, reason in refused),
     )
+
+
+def _propose(text: str, clauses: Sequence[Clause], knowledge: Knowledge) -> list[Proposal]:
+    return [*propose_names(text, clauses, knowledge), *propose_schemes(text, knowledge)]
 
 
 def _mention(document: Document, line: Line, proposal: Proposal) -> Mention:
@@ -77,4 +82,4 @@ def _refusal(document: Document, line: Line, proposal: Proposal, reason: str) ->
 def iter_proposals(document: Document, knowledge: Knowledge) -> Iterator[tuple[Line, list[Proposal]]]:
     """What the rules see on each line before anything is decided, for ``kg explain``."""
     for line in lines_of(document):
-        yield line, propose_names(line.text, scan(line.text, knowledge), knowledge)
+        yield line, _propose(line.text, scan(line.text, knowledge), knowledge)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.document.about import ordinal_of, periods_in
 from kg.model import Document, Section
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})[ ]?年|([二一][〇九][〇一二三四五六七八九]{2})年")
@@ -15,7 +16,7 @@ _BY = re.compile(
     r"(?:到|至|力争|截至|在)(?:第[一二三四五六七八九十]+个五年末[，]?)?(?P<year>(?:20|19)\d{2}|[二一][〇九][〇一二三四五六七八九]{2})[ ]?年(?:底|末|前|年底)?"
     r"|(?P<head>(?:20)\d{2})年(?:底前|底|末)?[，]?(?:力争|确保|新增|实现|完成|建成|要)"
 )
-_GOALS_OF_PERIOD = re.compile(r"(?:目标|五年规划|十[一二三四五]五.{0,2}时期)")
+_COMING = re.compile(r"\n[^\n]{0,12}“十[一二三四五六]五”时期")
 _PERIOD_TITLE = re.compile(r"时期.{0,16}(?:目标|任务)|主要目标|发展目标|奋斗目标")
 _THIS_YEAR = re.compile(r"今年|(?:20\d{2})年.{0,10}(?:工作|目标|任务|重点|安排|计划)|预期目标")
 
@@ -50,49 +51,76 @@ class Tense:
         self.document = document
         self.rules = rules["goals"]["tense"]
         self._by_section = [self._of_section(section) for section in document.sections]
+        self._switches = [self._switch(section) for section in document.sections]
 
     def of(self, offset: int, sentence: str, paragraph: str) -> Context:
-        """The context of ``sentence``, which begins at ``offset`` of the document's text."""
-        context = self._by_section[self.document.section_at(offset)]
-        past, year = context.past, context.year
+        """The context of ``sentence``, which stands in the paragraph that begins at ``offset``."""
+        section = self.document.section_at(offset)
+        past, year = self._by_section[section].past, self._by_section[section].year
+        if (switch := self._switches[section]) is not None:
+            past = offset < switch
         lead = paragraph[:40]
-        if any(word in lead for word in self.rules["past_sentence"]) and not any(w in lead for w in self.rules["future_sentence"][:3]):
-            past, year = True, None if not context.past else year
-        elif any(word in sentence[:14] for word in self.rules["future_sentence"]):
+        if any(word in lead for word in self.rules["past_sentence"]) or self._earlier(lead):
+            past = True
+        if any(word in sentence[:14] for word in self.rules["future_sentence"]):
             past = False
-        if (named := year_to_reach(sentence) or year_to_reach(lead)) is not None:
+        named = year_to_reach(sentence) or year_to_reach(lead)
+        if named is not None:
             return Context(past and named <= (self.document.year or named), named)
         return Context(past, year)
 
+    def _earlier(self, lead: str) -> bool:
+        """Whether a paragraph opens on a five-year period before the plan's own."""
+        if self.document.period is None:
+            return False
+        return any(n < ordinal_of(self.document.period) for n in periods_in(lead) if n)
+
     def _of_section(self, section: Section) -> Context:
         titles = self._titles(section)
-        past: bool | None = None
-        for title in titles:
-            if any(word in title for word in self.rules["past"]):
-                past = True
-            elif any(word in title for word in self.rules["future"]):
-                past = False
-            if past is not None:
-                break
-        year = self._year(titles, past=bool(past))
-        return Context(bool(past), year)
+        past = next((told for title in titles if (told := self._told(title)) is not None), False)
+        return Context(past, self._year(titles, past=past))
+
+    def _told(self, title: str) -> bool | None:
+        """What a title says of the time; nothing when it speaks of both."""
+        past = any(word in title for word in self.rules["past"])
+        future = any(word in title for word in self.rules["future"])
+        return past if past != future else None
+
+    def _switch(self, section: Section) -> int | None:
+        """Where a section that looks back and ahead turns to what is to come."""
+        outer = next((s for s in self._path(section) if self._told(s.title) is not None or self._both(s.title)), None)
+        if outer is None or not self._both(outer.title):
+            return None
+        body = self.document.folded[outer.start + len(outer.title) + 3 : outer.end]
+        found = [at for word in self.rules["switch"] if (at := body.find(word)) >= 0]
+        coming = [m.start() for m in _COMING.finditer(body) if self._later(m.group())]
+        shift = min([*found, *coming], default=None)
+        if shift is None:
+            return None
+        line = self.document.folded.rfind("\n", 0, outer.start + len(outer.title) + 3 + shift)
+        return line + 1
+
+    def _later(self, words: str) -> bool:
+        period = self.document.period
+        return period is not None and any(n >= ordinal_of(period) for n in periods_in(words))
+
+    def _both(self, title: str) -> bool:
+        return any(word in title for word in self.rules["past"]) and any(word in title for word in self.rules["future"])
+
+    def _path(self, section: Section) -> list[Section]:
+        path = [section]
+        while path[-1].parent >= 0:
+            path.append(self.document.sections[path[-1].parent])
+        return path
 
     def _titles(self, section: Section) -> Sequence[str]:
-        titles = [section.title]
-        while section.parent >= 0:
-            section = self.document.sections[section.parent]
-            titles.append(section.title)
-        return titles
+        return [s.title for s in self._path(section)]
 
     def _year(self, titles: Sequence[str], *, past: bool) -> int | None:
         for title in titles:
             years = years_in(title)
-            if len(years) == 1 and "时期" not in title and "远景" not in title:
-                return years[0]
-            if len(years) == 1 and "远景" in title:
+            if len(years) == 1 and ("时期" not in title or (past and "回顾" in title)):
                 return years[0]
             if not past and self.document.period and _PERIOD_TITLE.search(title) and not _THIS_YEAR.search(title):
                 return self.document.period[1]
-        if not past and self.document.year and any(_THIS_YEAR.search(title) for title in titles):
-            return self.document.year
-        return None
+        return None if past else self.document.year

@@ -94,12 +94,12 @@ def _states_an_end(text: str, verb: Token, clause: Clause, rules: Mapping[str, A
 
 
 def _begin(text: str, start: int, verb: Token, clause: Clause, rules: Mapping[str, Any]) -> int:
-    """A goal begins at its verb, or at the subject of a verb of state."""
-    word = text[verb.start : verb.end]
-    if word in rules["from_subject"]:
-        subject = [c for c in clause.chunks if c.end <= verb.start and c.opens]
-        if subject:
-            return max(start, subject[0].start)
+    """A goal begins at its verb, or at the subject of a verb of state, or where a short object needs what is before it."""
+    subject = next((c for c in clause.chunks if c.end <= verb.start and c.opens), None)
+    if text[verb.start : verb.end] in rules["from_subject"] and subject is not None:
+        return max(start, subject.start)
+    if clause.end - verb.start < verb.start - start:
+        return _trim(text, start, clause.end, clause)
     return verb.start
 
 
@@ -133,12 +133,23 @@ def _measured(text: str, start: int, clause: Clause, found: Sequence[Found]) -> 
             begin = quantity.end + 1
 
 
+_REACHING = ("达", "达到", "至", "到", "为", "长", "降", "超", "占", "高", "破", "均", "持")
+
+
 def _main(text: str, start: int, end: int, found: Sequence[Found]) -> Found:
-    """The quantity that a run is about: a share or what follows a verb of reaching, else a count."""
+    """The quantity that a run is about.
+
+    One that only qualifies a noun (``1000亿元以上的``) yields; then what follows a verb of reaching,
+    then a share, then a count, wins.
+    """
     inside = [q for q in found if start <= q.start and q.end <= end]
-    reached = [q for q in inside if text[max(start, q.start - 2) : q.start].endswith(("达", "达到", "至", "到", "长", "降", "超", "占")) or q.quantity.unit == "%"]
-    levels = [q for q in inside if not q.quantity.unit.endswith("元") or q.quantity.comparator != "~"]
-    return (reached or levels or inside)[-1 if reached else 0]
+    free = [q for q in inside if not text.startswith("的", q.end)] or inside
+    reached = [q for q in free if q.quantity.comparator != "=" and q.core != q.start or text[start : q.start].endswith(_REACHING)]
+    if reached:
+        return reached[-1]
+    shares = [q for q in free if q.quantity.unit == "%"]
+    money_first = len(free) > 1 and free[0].quantity.unit.endswith("元") and free[-1].end == end
+    return shares[-1] if shares else free[-1] if money_first else free[0]
 
 
 def _spread(text: str, start: int, clause: Clause, found: Sequence[Found]) -> Iterator[tuple[int, int, Quantity]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kg.extract.proposals import BARE, CUED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
@@ -14,6 +16,7 @@ from kg.model import Provenance, Span
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARKS = "“”《》"
+_WORKS = ("建设", "改造", "改扩建", "扩建", "新建", "续建", "建设运营")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
@@ -28,10 +31,6 @@ def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposa
         cue = _cue(text, chunk, following, knowledge.rules["cues"])
         yield from _list(text, chunk, cue, knowledge)
         yield from _tokens(text, chunk, knowledge)
-
-
-class _Cue(tuple[str, str, Span]):
-    """The class that a list's closing noun gives, the noun, and its span."""
 
 
 def _cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str, Any]) -> tuple[str, str, Span] | None:
@@ -59,6 +58,10 @@ def _longest_suffix(text: str, table: Mapping[str, Sequence[str]]) -> tuple[str,
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
     items = chunk.items
     typed = [_typed(text, item, knowledge) for item in items]
+    built = _builds(text, chunk)
+    if built:
+        typed = [_as_work(own) for own in typed]
+    leading = _leading_type(typed)
     shared = _shared_head(text, items, typed, cue, knowledge)
     for item, own in zip(items, typed, strict=True):
         if own is not None and own.weight == KNOWN:
@@ -76,8 +79,41 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
                 yield own
         elif own is not None:
             yield own
+        elif leading is not None and _fits(text, item, leading, knowledge) and not _negative(text, item, knowledge):
+            yield Proposal(item.start, item.end, leading, text[item.start : item.end], "list.sibling", GOVERNED)
         elif (governed := _governed(text, chunk, item, knowledge)) is not None:
             yield governed
+
+
+def _builds(text: str, chunk: Chunk) -> bool:
+    """Whether the chunk is the object, or the subject, of building."""
+    verb = chunk.verb
+    if verb is not None and (verb.role("verb") or verb.role("act")) == "build":
+        return True
+    return any(item.tail in _WORKS for item in chunk.items)
+
+
+def _as_work(own: Proposal | None) -> Proposal | None:
+    """A facility that is being built is a project (the guide, settled cases)."""
+    if own is not None and own.type == "Facility" and own.weight < KNOWN:
+        return replace(own, type="Project", rule="context.built")
+    return own
+
+
+def _leading_type(typed: Sequence[Proposal | None]) -> str | None:
+    """The class that at least half of a list's members have by themselves."""
+    if len(typed) < 2:
+        return None
+    counts = Counter(own.type for own in typed if own is not None)
+    best = counts.most_common(1)
+    if not best or best[0][1] * 2 < len(typed) or best[0][0] in ("Policy", "Place", "Scheme"):
+        return None
+    return best[0][0]
+
+
+def _negative(text: str, item: Item, knowledge: Knowledge) -> bool:
+    """An item whose head says that it is no name."""
+    return any(reading.type == "-" for reading in knowledge.head_of(text[item.start : item.end])[1])
 
 
 def _cue_wins(own: str, cue: str) -> bool:
@@ -208,19 +244,36 @@ def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Prop
 
 
 def _tokens(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
-    """Names, places and unambiguous industry terms that stand anywhere in the chunk."""
-    previous: Token | None = None
-    for token in chunk.tokens:
-        lexeme = token.lexeme
-        if lexeme is None:
-            continue
-        if lexeme.name:
-            yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
-        elif lexeme.place:
-            start = previous.start if previous is not None and previous.end == token.start else token.start
-            yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
-            previous = token
-            continue
-        elif lexeme.industry and not lexeme.industry.ambiguous:
-            yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
-        previous = None
+    """Names, places and unambiguous industry terms inside the items of a chunk."""
+    for item in chunk.items:
+        places: list[Token] = []
+        for token in item.tokens:
+            lexeme = token.lexeme
+            if lexeme is None:
+                continue
+            if lexeme.name:
+                yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
+            elif lexeme.place:
+                if places and places[-1].end == token.start:
+                    token = token._replace(start=places[-1].start)
+                places.append(token)
+                if _stands_alone(text, item, token):
+                    yield Proposal(token.start, token.end, "Place", text[token.start : token.end], "place", BARE)
+            elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
+                yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
+
+
+_GROWN = ("产业", "产业链", "产业集群", "集群", "领域", "行业", "产业生态", "技术", "应用", "规模", "市场", "业", "经济", "制造业", "服务业")
+
+
+def _closes(text: str, item: Item, token: Token) -> bool:
+    """An industry term that ends its item, or that a noun of kind follows (集成电路产业生态)."""
+    rest = text[token.end : item.end]
+    return not rest or rest in _GROWN or text[token.end : item.full[1]] in _GROWN
+
+
+def _stands_alone(text: str, item: Item, token: Token) -> bool:
+    """A place of which something is said: the rest of its item is words that the lexicon knows."""
+    rest = [t for t in item.tokens if t.end <= token.start or t.start >= token.end]
+    known = sum(t.end - t.start for t in rest if t.lexeme is None or not t.lexeme.place)
+    return (item.end - item.start) - (token.end - token.start) - known < 2

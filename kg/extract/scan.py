@@ -198,6 +198,10 @@ def _items(text: str, chunk: Chunk) -> Iterator[Item]:
                 yield item
             start, held, joined = token.end, [], text[token.start : token.end]
             continue
+        if token.kind == "quote" and held and held[-1].kind == "quote" and held[-1].end == token.start:
+            if item := _item(text, start, token.start, held, joined):
+                yield item
+            start, held, joined = token.start, [], ""
         held.append(token)
     if item := _item(text, start, chunk.end, held, joined):
         yield item

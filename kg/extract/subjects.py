@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from kg.extract.scan import Clause
 from kg.model import Provenance, Ref
 
 _GOVERNS = frozenset({"Park", "Place", "Enterprise", "Organization", "Facility"})
+_HOLDS = frozenset({"Park", "Place"})
+_LONGEST_HEADING = 30
+_INDICATOR = re.compile(r"(?:吞吐量|营业收入|产值|增加值|交易额|回购额|接待|客流|收入|总量|规模|产能|数量|税收|营收)[^，。；]{0,12}\d")
 _CAUSES = ("推动", "支持", "引导", "促进", "推进", "助力", "鼓励", "加快推动", "加快推进")
 
 
@@ -22,18 +26,48 @@ class Subject:
 
 
 def find_subjects(text: str, clauses: Sequence[Clause], names: Sequence[Proposal], default: Ref) -> list[Subject]:
-    """One subject a clause; it holds to the end of its sentence, then the plan's region takes over."""
+    """One subject a clause.
+
+    A park or place holds to the end of its sentence; a body, an enterprise or a facility for its own
+    clause; a paragraph that opens with a heading on one park is that park's; else the region's.
+    """
     fallback = Subject((default,), Provenance.RESOLVED)
+    if (topic := _topic(text, clauses, names)) is not None:
+        fallback = Subject((topic,), Provenance.RESOLVED)
     subjects: list[Subject] = []
     current, sentence = fallback, -1
     for clause in clauses:
         if clause.sentence != sentence:
             current, sentence = fallback, clause.sentence
         inside = [n for n in names if clause.start <= n.start and n.end <= clause.end]
-        if opening := _opening(text, clause, inside):
-            current = Subject(opening, Provenance.VERBATIM)
-        subjects.append(_disposed(text, clause, inside) or current)
+        own = _disposed(text, clause, inside) or _measured(text, clause, inside)
+        if own is None and (opening := _opening(text, clause, inside)):
+            own = Subject(opening, Provenance.VERBATIM)
+            if all(ref.type in _HOLDS for ref in opening):
+                current = own
+        subjects.append(own or current)
     return subjects
+
+
+def _topic(text: str, clauses: Sequence[Clause], names: Sequence[Proposal]) -> Ref | None:
+    """The one park that the heading sentence of a paragraph speaks of (打造X发展新名片。)."""
+    if not clauses or not clauses[0].closes or clauses[0].end - clauses[0].start > _LONGEST_HEADING or len(clauses) < 2:
+        return None
+    inside = [n for n in names if n.end <= clauses[0].end and n.type == "Park"]
+    return Ref(inside[0].type, inside[0].name) if len(inside) == 1 else None
+
+
+def _measured(text: str, clause: Clause, names: Sequence[Proposal]) -> Subject | None:
+    """The named thing whose measure a clause gives: it opens the clause, or stands behind 推动, and an indicator follows."""
+    for chunk in clause.chunks[:1]:
+        if not chunk.items or not (chunk.opens or chunk.before in _CAUSES):
+            continue
+        name = next((n for n in names if n.start == chunk.items[-1].start), None)
+        if name is None or name.type not in _GOVERNS - {"Place"} or len(chunk.items) > 1:
+            continue
+        if _INDICATOR.search(text, name.end, clause.end):
+            return Subject((Ref(name.type, name.name),), Provenance.VERBATIM)
+    return None
 
 
 def _opening(text: str, clause: Clause, names: Sequence[Proposal]) -> tuple[Ref, ...]:
@@ -41,12 +75,11 @@ def _opening(text: str, clause: Clause, names: Sequence[Proposal]) -> tuple[Ref,
     chunk = next((c for c in clause.chunks if c.opens), None)
     if chunk is None or chunk.end >= clause.end or not chunk.items:
         return ()
-    following = text[chunk.end : chunk.end + 1]
-    if following == "的":
+    if text.startswith(("的", "等"), chunk.end):
         return ()
     refs: list[Ref] = []
     for item in chunk.items:
-        name = next((n for n in names if n.start >= item.start - 1 and n.end == item.full[1] and n.start <= item.start), None)
+        name = next((n for n in names if n.end == item.full[1] and n.start <= item.start), None)
         if name is None or name.type not in _GOVERNS:
             return ()
         refs.append(Ref(name.type, name.name))

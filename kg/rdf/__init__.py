@@ -17,7 +17,7 @@ from kg.errors import StoreError
 from kg.graph import canonical
 from kg.messages import say
 from kg.model import PlanGraph
-from kg.ontology import index, prefixes
+from kg.ontology import XSD, Node, index, prefixes
 from kg.rdf.reader import Reader
 from kg.rdf.writer import Writer
 
@@ -45,16 +45,49 @@ def from_triples(triples: Iterable[ox.Triple]) -> PlanGraph:
 
 def to_rdf(graph: PlanGraph) -> rdflib.Graph:
     """The triples of a plan as an rdflib graph that bears the plan's name."""
+    return rdf_graph_of(to_triples(graph), name=graph_name(graph.plan.slug))
+
+
+def rdf_graph_of(triples: Iterable[ox.Triple], *, name: str | None = None) -> rdflib.Graph:
+    """Any triples as an rdflib graph in memory, with the usual prefixes."""
     import rdflib
 
-    rdf_graph = rdflib.Graph(identifier=rdflib.URIRef(graph_name(graph.plan.slug)))
+    rdf_graph = rdflib.Graph(identifier=rdflib.URIRef(name) if name else None)
     for prefix, namespace in prefixes().items():
         rdf_graph.bind(prefix, namespace)
-    lines = ox.serialize(to_triples(graph), format=ox.RdfFormat.N_TRIPLES)
-    return rdf_graph.parse(data=lines, format="ox-nt")
+    to_rdflib = _ToRdflib()
+    rdf_graph.addN((*map(to_rdflib.node, triple), rdf_graph) for triple in triples)
+    return rdf_graph
 
 
 def from_rdf(rdf_graph: rdflib.Graph) -> PlanGraph:
     """The plan that an rdflib graph holds."""
-    lines = rdf_graph.serialize(format="ox-nt", encoding="utf-8")
+    lines = rdf_graph.serialize(format="nt", encoding="utf-8")
     return from_triples(quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES))
+
+
+class _ToRdflib:
+    """Turns nodes of Oxigraph into nodes of rdflib, each IRI once."""
+
+    def __init__(self) -> None:
+        import rdflib
+
+        self.rdflib = rdflib
+        self.iris: dict[str, rdflib.URIRef] = {}
+
+    def node(self, node: Node) -> rdflib.term.Node:
+        if isinstance(node, ox.NamedNode):
+            return self.iri(node.value)
+        if isinstance(node, ox.BlankNode):
+            return self.rdflib.BNode(node.value)
+        if not isinstance(node, ox.Literal):
+            raise TypeError(node)
+        # To rdflib "x" and "x"^^xsd:string are two literals; N-Triples readers give the first.
+        plain = node.language is not None or node.datatype.value == XSD + "string"
+        datatype = None if plain else self.iri(node.datatype.value)
+        return self.rdflib.Literal(node.value, lang=node.language, datatype=datatype, normalize=False)
+
+    def iri(self, value: str) -> rdflib.URIRef:
+        if value not in self.iris:
+            self.iris[value] = self.rdflib.URIRef(value)
+        return self.iris[value]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self, TypeAlias
 
 import pyoxigraph as ox
 
@@ -38,7 +38,7 @@ class Triples:
     triples: tuple[ox.Triple, ...]
 
 
-type Answer = Rows | Triples | bool
+Answer: TypeAlias = Rows | Triples | bool
 
 
 class Store(Protocol):

@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
 from kg.messages import say
 from kg.store import Answer, Rows, Term, Triples
+
+if TYPE_CHECKING:
+    import rdflib
 
 _IMMUTABLE = ".sst"
 _LONGEST = 160
@@ -27,8 +30,9 @@ _LONGEST = 160
 class EmbeddedStore:
     """A folder of Oxigraph, or one in memory."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, *, private: bool = False) -> None:
         self._store: ox.Store | None = store
+        self._private = private
 
     @classmethod
     def memory(cls) -> Self:
@@ -56,7 +60,8 @@ class EmbeddedStore:
         with _failing(source):
             if (source / "CURRENT").is_file():
                 shutil.copytree(source, folder, copy_function=_link_or_copy)
-        return cls.writing(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(ox.Store(folder), private=True)
 
     @property
     def store(self) -> ox.Store:
@@ -65,13 +70,22 @@ class EmbeddedStore:
         return self._store
 
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        # One update request is one transaction of Oxigraph, so a crash leaves the old graph.
-        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
         name = ox.NamedNode(graph)
         with _failing(graph):
-            self.store.update(
-                f"DROP SILENT GRAPH {name}; INSERT DATA {{ GRAPH {name} {{ {lines.decode()} }} }}"
-            )
+            if self._private:
+                self._refill(name, triples)
+            else:
+                self._exchange(name, triples)
+
+    def _refill(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
+        # Four times as fast as a transaction, and a private copy that fails is thrown away.
+        self.store.remove_graph(name)
+        self.store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+
+    def _exchange(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
+        # One update request is one transaction of Oxigraph, so a crash leaves the old graph.
+        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        self.store.update(f"DROP SILENT GRAPH {name}; INSERT DATA {{ GRAPH {name} {{ {lines.decode()} }} }}")
 
     def remove(self, graph: str) -> None:
         with _failing(graph):
@@ -92,6 +106,13 @@ class EmbeddedStore:
             raise InputError(say("bad-query", error=_one_line(error))) from error
         except (OSError, RuntimeError) as error:
             raise StoreError(say("store-failed", path="SPARQL", error=error)) from error
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """The same store under rdflib's interface, its default graph the union of all."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
 
     def close(self) -> None:
         # Oxigraph lets go of its folder when the last reference is gone.

@@ -1,0 +1,252 @@
+"""Where everything stands, computed before the page is opened.
+
+The map reads like the plan: the region in the middle, around it a territory for each chapter, the
+large ones first, and in a territory the things that the chapter speaks of most. Things that are tied
+to each other (Leiden communities, found without the region, which is tied to everything) stay
+together in one cluster; things with no tie but to the region fill a disc of their own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin, sqrt
+
+import igraph
+
+from kg.view.packing import Disc, centre, pack
+from kg.view.scene import Scene
+
+Point = tuple[float, float]
+
+_SEED = 1949
+_GAP = 14.0
+_LINK = 34.0
+_CLUSTER_GAP = 16.0
+_TERRITORY_GAP = 34.0
+_PLAN_GAP = 160.0
+_FEW_CHAPTERS = 6
+_HUB_SHARE = 0.12
+_HUB_LEAST = 40
+_GOLDEN_ANGLE = pi * (3 - sqrt(5))
+_SPREAD_ROUNDS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The circle that holds the things of one heading, or of a whole plan where ``heading`` is -1."""
+
+    plan: int
+    heading: int
+    x: float
+    y: float
+    r: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The place and size of each node, with the territories below them."""
+
+    points: tuple[Point, ...]
+    sizes: tuple[float, ...]
+    territories: tuple[Territory, ...]
+
+
+def arrange(scene: Scene) -> Layout:
+    """Lay ``scene`` out; the same scene always gives the same layout."""
+    igraph.set_random_number_generator(random.Random(_SEED))
+    return _Arrangement(scene).layout()
+
+
+def node_size(degree: int) -> float:
+    """The radius of a node: its area grows with its relations, up to a bound."""
+    return min(5.0 + 1.9 * sqrt(degree), 34.0)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Nodes placed relative to the group's own middle."""
+
+    members: Sequence[int]
+    points: Sequence[Point]
+    disc: Disc
+
+
+class _Arrangement:
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.degrees = scene.degrees()
+        self.sizes = [node_size(degree) for degree in self.degrees]
+        self.points: list[Point] = [(0.0, 0.0)] * len(scene.nodes)
+        self.territories: list[Territory] = []
+        self.home = _homes(scene)
+        heavy = max(_HUB_LEAST, _HUB_SHARE * len(scene.edges))
+        self.hubs = {i for i, degree in enumerate(self.degrees) if degree > heavy}
+        self.hubs.update(region for region in scene.regions if region >= 0)
+
+    def layout(self) -> Layout:
+        by_plan: dict[int, list[int]] = defaultdict(list)
+        for node in range(len(self.scene.nodes)):
+            by_plan[self._plan_of(node)].append(node)
+        plans = [self._plan(plan, by_plan[plan]) for plan in sorted(by_plan)]
+        for _, disc, _ in plans:
+            disc.r += _PLAN_GAP / 2
+        pack([disc for _, disc, _ in plans])
+        for (plan, disc, blocks) in plans:
+            self._settle(plan, disc, blocks, alone=len(plans) == 1)
+        points = tuple((round(x, 1), round(y, 1)) for x, y in self.points)
+        return Layout(points, tuple(round(size, 1) for size in self.sizes), tuple(self.territories))
+
+    def _plan_of(self, node: int) -> int:
+        if node in self.scene.regions:
+            return self.scene.regions.index(node)
+        heading = self.home[node]
+        return self.scene.headings[heading].plan if heading >= 0 else 0
+
+    def _plan(self, plan: int, members: Sequence[int]) -> tuple[int, Disc, list[tuple[int, Disc, list[_Group]]]]:
+        """The blocks of one plan: its hubs in the middle, then a block for each heading."""
+        by_heading: dict[int, list[_Group]] = defaultdict(list)
+        middle = [node for node in members if node in self.hubs]
+        rest = [node for node in members if node not in self.hubs]
+        loose: dict[int, list[int]] = defaultdict(list)
+        for cluster in _communities(rest, self.scene):
+            if len(cluster) == 1:
+                loose[self.home[cluster[0]]].append(cluster[0])
+            else:
+                home = Counter(self.home[node] for node in cluster).most_common(1)[0][0]
+                by_heading[home].append(self._cluster(cluster))
+        for heading, nodes in loose.items():
+            by_heading[heading].append(self._sunflower(nodes))
+        blocks = [self._block(heading, by_heading[heading]) for heading in sorted(by_heading)]
+        blocks.sort(key=lambda block: -block[1].r)
+        if middle:
+            blocks.insert(0, self._block(-1, [self._sunflower(middle)]))
+        return plan, Disc(pack([disc for _, disc, _ in blocks])), blocks
+
+    def _block(self, heading: int, groups: list[_Group]) -> tuple[int, Disc, list[_Group]]:
+        groups.sort(key=lambda group: (-group.disc.r, group.members[0]))
+        return heading, Disc(pack([group.disc for group in groups]) + _TERRITORY_GAP / 2), groups
+
+    def _settle(self, plan: int, disc: Disc, blocks: Iterable[tuple[int, Disc, list[_Group]]], *, alone: bool) -> None:
+        """Turn the places within groups and blocks into places on the map."""
+        if not alone:
+            self.territories.append(_territory(plan, -1, disc.x, disc.y, disc.r - _PLAN_GAP / 2))
+        for heading, block, groups in blocks:
+            x, y = disc.x + block.x, disc.y + block.y
+            if heading >= 0:
+                self.territories.append(_territory(plan, heading, x, y, block.r - _TERRITORY_GAP / 4))
+            for group in groups:
+                for node, point in zip(group.members, group.points, strict=True):
+                    self.points[node] = (x + group.disc.x + point[0], y + group.disc.y + point[1])
+
+    def _cluster(self, members: Sequence[int]) -> _Group:
+        """A community, drawn by forces and then kept from overlapping."""
+        graph = _subgraph(members, self.scene)
+        drawn = graph.layout_fruchterman_reingold(niter=500, grid=len(members) > 400)
+        points = [(float(x), float(y)) for x, y in drawn]
+        lengths = [hypot(points[a][0] - points[b][0], points[a][1] - points[b][1]) for a, b in graph.get_edgelist()]
+        sizes = [self.sizes[node] for node in members]
+        scale = (_LINK + 2 * sum(sizes) / len(sizes)) * len(lengths) / (sum(lengths) or 1.0)
+        points = _spread([(x * scale, y * scale) for x, y in points], sizes)
+        return _group(members, points, sizes)
+
+    def _sunflower(self, members: Sequence[int]) -> _Group:
+        """Nodes without ties among them, side by side, type by type from the middle outwards."""
+        order = sorted(members, key=lambda node: (self.scene.nodes[node].type, node))
+        sizes = [self.sizes[node] for node in order]
+        step = (2 * max(sizes) + _GAP) / 1.7
+        points = [
+            (step * sqrt(at) * cos(at * _GOLDEN_ANGLE), step * sqrt(at) * sin(at * _GOLDEN_ANGLE))
+            for at in range(len(order))
+        ]
+        return _group(order, points, sizes)
+
+
+def _group(members: Sequence[int], points: Sequence[Point], sizes: Sequence[float]) -> _Group:
+    discs = [Disc(size, x, y) for (x, y), size in zip(points, sizes, strict=True)]
+    radius = centre(discs)
+    return _Group(members, [(disc.x, disc.y) for disc in discs], Disc(radius + _CLUSTER_GAP))
+
+
+def _territory(plan: int, heading: int, x: float, y: float, r: float) -> Territory:
+    return Territory(plan, heading, round(x, 1), round(y, 1), round(r, 1))
+
+
+def _homes(scene: Scene) -> list[int]:
+    """For each node the heading of its territory, -1 for a node that no plan mentions."""
+    level = [_territory_headings(scene, plan) for plan in range(len(scene.plans))]
+    homes = []
+    for node in scene.nodes:
+        count = Counter(level[scene.headings[heading].plan][heading] for heading, _ in node.places)
+        homes.append(min(count, key=lambda heading: (-count[heading], heading)) if count else -1)
+    return homes
+
+
+def _territory_headings(scene: Scene, plan: int) -> Mapping[int, int]:
+    """Each heading of a plan → the one whose territory it lies in: a chapter, or a part of one if chapters are few."""
+    paths = {at: _path(scene, at) for at, heading in enumerate(scene.headings) if heading.plan == plan}
+    used = {heading for node in scene.nodes for heading, _ in node.places if heading in paths}
+    few = len({paths[heading][0] for heading in used}) < _FEW_CHAPTERS
+    return {at: path[min(len(path) - 1, 1 if few else 0)] for at, path in paths.items()}
+
+
+def _path(scene: Scene, heading: int) -> list[int]:
+    """The headings from the chapter down to ``heading``."""
+    path = [heading]
+    while (parent := scene.headings[path[0]].parent) >= 0:
+        path.insert(0, parent)
+    return path
+
+
+def _subgraph(members: Sequence[int], scene: Scene) -> igraph.Graph:
+    at = {node: i for i, node in enumerate(members)}
+    ties = {
+        (min(at[edge.source], at[edge.target]), max(at[edge.source], at[edge.target]))
+        for edge in scene.edges
+        if edge.source in at and edge.target in at and edge.source != edge.target
+    }
+    return igraph.Graph(n=len(members), edges=sorted(ties))
+
+
+def _communities(members: Sequence[int], scene: Scene) -> list[list[int]]:
+    """Leiden communities by modularity; a node without ties is one by itself."""
+    if not members:
+        return []
+    clustering = _subgraph(members, scene).community_leiden(objective_function="modularity", n_iterations=10)
+    return [[members[i] for i in cluster] for cluster in clustering]
+
+
+def _spread(points: list[Point], sizes: Sequence[float]) -> list[Point]:
+    """Push apart what overlaps, neighbours by a grid, until all is clear or the rounds are used."""
+    reach = 2 * max(sizes) + _GAP
+    for _ in range(_SPREAD_ROUNDS):
+        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for i, (x, y) in enumerate(points):
+            cells[int(x // reach), int(y // reach)].append(i)
+        moved = [_push(i, points, sizes, cells, reach) for i in range(len(points))]
+        if moved == points:
+            break
+        points = moved
+    return points
+
+
+def _push(i: int, points: Sequence[Point], sizes: Sequence[float], cells: Mapping[tuple[int, int], list[int]], reach: float) -> Point:
+    x, y = points[i]
+    column, row = int(x // reach), int(y // reach)
+    dx = dy = 0.0
+    for cell in ((column + a, row + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
+        for j in cells.get(cell, ()):
+            if j == i:
+                continue
+            away_x, away_y = x - points[j][0], y - points[j][1]
+            distance = hypot(away_x, away_y)
+            lack = sizes[i] + sizes[j] + _GAP - distance
+            if lack <= 0:
+                continue
+            if distance < 1e-9:
+                away_x, away_y, distance = (1.0, 0.0, 1.0) if i < j else (-1.0, 0.0, 1.0)
+            dx += away_x / distance * lack * 0.5
+            dy += away_y / distance * lack * 0.5
+    return (x + dx, y + dy)

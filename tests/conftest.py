@@ -1,0 +1,71 @@
+"""What all tests share: knowledge read once, and stages made up where a test is not about them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from synthetic import LINES, synthetic_document, synthetic_graph
+
+from kg import messages
+from kg.errors import InputError
+from kg.model import Document, Extraction, PlanGraph, Refusal
+
+
+@pytest.fixture(autouse=True)
+def _chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests read the Chinese messages and the default base, whatever the machine's settings."""
+    for name in ("KG_BASE", "KG_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    messages.use("zh")
+    yield
+    messages.use("zh")
+
+
+def _module(name: str, **contents: object) -> ModuleType:
+    module = ModuleType(name)
+    vars(module).update(contents)
+    return module
+
+
+def _read_document(path: Path, *, region: str | None = None) -> Document:
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if not text.strip():
+        raise InputError(f"{path}：读不出规划")
+    return synthetic_document(path.stem, lines=LINES)
+
+
+def _graph_of(document: Document) -> PlanGraph:
+    return synthetic_graph(document.slug, mentions=(LINES - 10) * 10, goals=20, facts=20, seed=len(document.slug))
+
+
+def _extract(document: Document, knowledge: object) -> Extraction:
+    graph = _graph_of(document)
+    mentions = tuple(mention for entity in graph.entities for mention in entity.mentions)
+    refusal = Refusal(mentions[0].evidence, "示例", "names.suffix", "边界不清")
+    return Extraction(mentions, graph.goals, graph.facts, (refusal,))
+
+
+@pytest.fixture
+def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put made-up stages in the place of document, lexicon, extract and link."""
+    fakes = (
+        _module("kg.document", read_document=_read_document),
+        _module("kg.lexicon", load_knowledge=lambda *, names=True: None),
+        _module("kg.extract", extract=_extract),
+        _module("kg.link", link=lambda document, extraction, knowledge: _graph_of(document)),
+    )
+    for module in fakes:
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    path = tmp_path / "plans" / "made-up.txt"
+    path.parent.mkdir()
+    path.write_text("云河示例区发展某某产业。\n", encoding="utf-8")
+    return path
