@@ -76,7 +76,7 @@ def to_table(answer: Answer) -> str:
     if isinstance(answer, Triples):
         return render_triples(answer.triples)
     if isinstance(answer, bool):
-        return f"{say('yes') if answer else say('no')}\n"
+        return (say("yes") if answer else say("no")) + "\n"
     from rich import box
     from rich.console import Console
     from rich.table import Table

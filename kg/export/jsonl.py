@@ -41,7 +41,7 @@ def _goal(goal: Goal) -> dict[str, object]:
         "text": goal.text,
         **_place(goal.evidence),
         "status": goal.status.value,
-        "value": _number(amount.value) if amount else None,
+        "value": number(amount.value) if amount else None,
         "unit": amount.unit if amount else None,
         "comparator": amount.comparator if amount else None,
         "year": goal.year,
@@ -65,5 +65,6 @@ def _place(evidence: Evidence) -> dict[str, object]:
     return {"start": evidence.start, "end": evidence.end}
 
 
-def _number(value: Decimal) -> int | float:
+def number(value: Decimal) -> int | float:
+    """A decimal as JSON has it, whole if it is whole."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -72,7 +72,10 @@ def without(earlier: str, slug: str) -> str:
 
 
 def _plans(earlier: str) -> dict[str, Any]:
-    return dict(json.loads(earlier)["plans"]) if earlier else {}
+    try:
+        return dict(json.loads(earlier)["plans"])
+    except (ValueError, KeyError, TypeError):
+        return {}  # There was none, or not one of ours; the plans' own reports come with their next build.
 
 
 def _document(plans: Mapping[str, Any], seconds: Mapping[str, float]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
@@ -13,6 +14,10 @@ from kg.rdf import to_triples
 
 _TYPE = RDF + "type"
 _PLAIN_NUMBER = XSD + "integer"
+# Narrower than Turtle allows, so that no escape and no other reading is possible.
+_DIGITS = re.compile(r"[0-9]+")
+_LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_ID = re.compile(r"[a-z]+/[0-9a-z-]+")
 
 
 def render(graphs: Sequence[PlanGraph]) -> str:
@@ -64,7 +69,7 @@ class _Spelling:
         return str(node)
 
     def literal(self, node: ox.Literal) -> str:
-        if node.datatype.value == _PLAIN_NUMBER and node.value.isdecimal():
+        if node.datatype.value == _PLAIN_NUMBER and _DIGITS.fullmatch(node.value):
             return node.value
         if node.datatype.value == XSD + "string":
             return str(node)
@@ -76,10 +81,10 @@ class _Spelling:
         return self.spelt[value]
 
     def _iri(self, value: str) -> str:
-        if value.startswith(self.base):
+        if value.startswith(self.base) and _ID.fullmatch(value, len(self.base)):
             return f"<{value[len(self.base) :]}>"
         for prefix, namespace in self.names.items():
             local = value[len(namespace) :]
-            if value.startswith(namespace) and local.isascii() and local.isalnum() and local[0].isalpha():
+            if value.startswith(namespace) and _LOCAL.fullmatch(local):
                 return f"{prefix}:{local}"
         return f"<{value}>"

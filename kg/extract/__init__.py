@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.extract.context import Tense
+from kg.extract.context import Context, Tense
 from kg.extract.facts import FactProposal, Scene, propose_facts
 from kg.extract.goals import GoalProposal, propose_goals
 from kg.extract.lines import Line, lines_of
@@ -42,17 +42,49 @@ def _line(document: Document, line: Line, tense: Tense, knowledge: Knowledge) ->
     region = Ref("Place", document.region)
     subjects = find_subjects(text, clauses, kept, region)
     goals = list(propose_goals(text, clauses, list(find_quantities(text)), contexts, knowledge.rules))
-    facts: list[FactProposal] = []
-    for index, clause in enumerate(clauses):
-        inside = [n for n in kept if clause.start <= n.start and n.end <= clause.end]
-        own = [g for g in goals if g.clause == index]
-        facts += propose_facts(Scene(text, clause, inside, subjects[index], contexts[index], region, own))
+    scenes = _scenes(text, clauses, kept, subjects, contexts, region, goals, knowledge)
+    facts = [fact for scene in scenes for fact in propose_facts(scene)]
     return Extraction(
         mentions=tuple(_mention(document, line, proposal) for proposal in kept),
         goals=tuple(_goal(document, line, goal, subjects[goal.clause]) for goal in goals),
         facts=tuple(_fact(document, line, fact) for fact in facts),
         refusals=tuple(_refusal(document, line, proposal, reason) for proposal, reason in refused),
     )
+
+
+def _scenes(
+    text: str, clauses: Sequence[Clause], names: Sequence[Proposal], subjects: Sequence[Subject], contexts: Sequence[Context],
+    region: Ref, goals: Sequence[GoalProposal], knowledge: Knowledge,
+) -> list[Scene]:
+    """A scene for each clause, the last ones first, so that each knows those that follow in its sentence."""
+    scenes: list[Scene] = []
+    for index in range(len(clauses) - 1, -1, -1):
+        clause = clauses[index]
+        scenes.insert(
+            0,
+            Scene(
+                text=text,
+                clause=clause,
+                names=[n for n in names if clause.start <= n.start and n.end <= clause.end],
+                subject=subjects[index],
+                context=contexts[index],
+                region=region,
+                goals=[g for g in goals if g.clause == index],
+                rules=knowledge.rules["facts"],
+                following=tuple(_rest(text, scenes, clause)),
+            ),
+        )
+    return scenes
+
+
+def _rest(text: str, scenes: Sequence[Scene], clause: Clause) -> Iterator[Scene]:
+    """The later clauses up to a semicolon or full stop."""
+    end = clause.end
+    for scene in scenes:
+        if text[end : end + 1] != "，":
+            return
+        yield scene
+        end = scene.clause.end
 
 
 def _propose(text: str, clauses: Sequence[Clause], knowledge: Knowledge) -> list[Proposal]:

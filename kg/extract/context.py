@@ -21,6 +21,9 @@ _PERIOD_TITLE = re.compile(r"时期.{0,16}(?:目标|任务)|主要目标|发展�
 _THIS_YEAR = re.compile(r"今年|(?:20\d{2})年.{0,10}(?:工作|目标|任务|重点|安排|计划)|预期目标")
 
 
+_HEAD_OF_LIST = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Whether a sentence tells of the past, and the year that its quantities speak of."""
@@ -78,7 +81,16 @@ class Tense:
     def _of_section(self, section: Section) -> Context:
         titles = self._titles(section)
         past = next((told for title in titles if (told := self._told(title)) is not None), False)
-        return Context(past, self._year(titles, past=past))
+        year = next((y for s in self._path(section) if (y := self._listed(s)) is not None), None)
+        return Context(past, year or self._year(titles, past=past))
+
+    def _listed(self, section: Section) -> int | None:
+        """The year of a ``到2025年`` that heads the list which a section is."""
+        body = self.document.folded[section.start : min(section.end, section.start + _HEAD_OF_LIST)]
+        for row in body.split("\n")[:2]:
+            if (row.rstrip().endswith("：") or "目标" in section.title) and (year := year_to_reach(row[:40])) is not None:
+                return year
+        return None
 
     def _told(self, title: str) -> bool | None:
         """What a title says of the time; nothing when it speaks of both."""

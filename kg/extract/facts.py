@@ -1,10 +1,11 @@
-"""Find relations between the names of a clause."""
+"""Find relations between the names of a clause; one function a predicate."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kg.extract.context import Context
 from kg.extract.goals import GoalProposal
@@ -13,11 +14,8 @@ from kg.extract.scan import Chunk, Clause
 from kg.extract.subjects import Subject
 from kg.model import Provenance, Ref, Status
 
-_ONGOING = ("加快", "加速", "提速", "正在", "加紧", "持续推进", "稳步推进", "有序推进", "扎实推进")
-_EXPLORING = ("探索", "试点", "谋划")
-_RELIES = re.compile(r"依托|以(?=[^，。；]{2,24}(?:为中心|为核心|为载体|为依托|为龙头|为支撑))|充分发挥|发挥")
-_WITH = re.compile(r"(?:与|同|和|跟)([^，。；]{2,60}?)(?:的|等|开展|深化|加强|在|进行|建立)?[^，。；]{0,12}(?:合作|协作|共建|对接|联动)|(?:深化|加强|推进|扩大)(?:与|同|和)([^，。；]{2,60}?)")
-_ALIAS = re.compile(r"（(?:以下简称|简称|又称|即|又名)?[“]?([^（）“”，。；：、]{2,24})[”]?）|(?:简称|又称|被誉为|被称为|有)[“]?([^“”，。；：、（）的]{2,12})[”]?(?:之称|之誉|美誉)?的?")
+_ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)?：?“?([^（）“”，。；：、]{2,24})”?）")
+_CALLED = re.compile(r"(?:简称|又称|被誉为|被称为|誉为|有)“?([^“”，。；：、（）的]{2,12})”?(?:之称|之誉|的美誉|的)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class FactProposal:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A clause with all that is known of it."""
+    """A clause with all that is known of it; ``following`` are the later clauses of its sentence."""
 
     text: str
     clause: Clause
@@ -45,54 +43,247 @@ class Scene:
     context: Context
     region: Ref
     goals: Sequence[GoalProposal]
+    rules: Mapping[str, Any]
+    following: Sequence[Scene] = ()
 
-    def status(self, start: int) -> Status:
-        """The status of what stands at ``start``: the clause's own cues, else its tense."""
-        said = self.text[self.clause.start : self.clause.end]
-        if any(word in said for word in _EXPLORING):
+    @property
+    def said(self) -> str:
+        return self.text[self.clause.start : self.clause.end]
+
+    @property
+    def status(self) -> Status:
+        """The clause's own cues, else its tense."""
+        cues = self.rules["status"]
+        if any(word in self.said for word in cues["exploring"]):
             return Status.EXPLORING
-        if any(word in said for word in _ONGOING):
+        if any(word in self.said for word in cues["ongoing"]):
             return Status.ONGOING
         return Status.ACHIEVED if self.context.past else Status.PLANNED
 
+    def of(self, *types: str) -> list[Proposal]:
+        """The names of these types, in order."""
+        return [name for name in self.names if name.type in types]
+
     def chunk_of(self, name: Proposal) -> Chunk | None:
+        """The chunk that a name begins in."""
         return next((c for c in self.clause.chunks if c.start <= name.start < c.end), None)
+
+    def governs(self, *types: str) -> Iterator[tuple[Ref, Provenance]]:
+        """The clause's subjects of these types, or the region in their place."""
+        for ref in self.subject.refs:
+            if ref.type in types:
+                yield ref, self.subject.provenance
+            else:
+                yield self.region, Provenance.RESOLVED
 
 
 def propose_facts(scene: Scene) -> Iterator[FactProposal]:
-    """The relations of one clause."""
-    yield from _leads(scene)
-    yield from _undertakes(scene)
+    """The relations that a clause states, each once."""
+    seen: set[tuple[Ref, str, Ref]] = set()
+    for find in _FINDERS:
+        for fact in find(scene):
+            key = (fact.subject, fact.predicate, fact.object)
+            if key not in seen and fact.subject != fact.object:
+                seen.add(key)
+                yield fact
 
 
 def _fact(
-    scene: Scene, subject: Ref, predicate: str, name: Proposal, rule: str, provenance: Provenance
+    scene: Scene, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str, *, end: int | None = None
 ) -> FactProposal:
     return FactProposal(
-        scene.clause.start, scene.clause.end, subject, predicate, Ref(name.type, name.name), scene.status(name.start), rule, provenance
+        scene.clause.start, end or scene.clause.end, subject[0], predicate, object_, scene.status, rule, subject[1]
     )
 
 
-def _leads(scene: Scene) -> Iterator[FactProposal]:
-    for name in scene.names:
-        if name.type != "Industry":
+def _ref(name: Proposal) -> Ref:
+    return Ref(name.type, name.name)
+
+
+def _stated(name: Proposal) -> tuple[Ref, Provenance]:
+    return _ref(name), name.provenance
+
+
+def _grows(scene: Scene) -> Iterator[FactProposal]:
+    """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
+    taken = {fact.object for find in (_works_in, _parts) for fact in find(scene)}
+    relying = _relied(scene)
+    closing = scene.names[-1] if scene.names and scene.names[-1].type == "Park" and scene.names[-1].end >= scene.clause.end - 1 else None
+    for name in scene.of("Industry"):
+        if _ref(name) in taken or name in relying:
             continue
-        for ref in scene.subject.refs:
-            subject = ref if ref.type in ("Park", "Place") else scene.region
-            yield _fact(scene, subject, "leadingIndustry", name, "fact.grows", scene.subject.provenance)
+        if closing is not None and name.end <= closing.start:
+            yield _fact(scene, _stated(closing), "leadingIndustry", _ref(name), "fact.grows-in-park")
+        elif any(ref.type in ("Enterprise", "Organization", "Facility") for ref in scene.subject.refs):
+            for subject in scene.governs("Enterprise", "Organization", "Facility"):
+                yield _fact(scene, subject, "engagedIn", _ref(name), "fact.works-in-subject")
+        else:
+            for subject in scene.governs("Park", "Place"):
+                yield _fact(scene, subject, "leadingIndustry", _ref(name), "fact.grows")
 
 
 def _undertakes(scene: Scene) -> Iterator[FactProposal]:
-    for name in scene.names:
-        if name.type == "Policy":
-            chunk = scene.chunk_of(name)
-            verb = chunk.verb if chunk else None
-            role = (verb.role("verb") or verb.role("act")) if verb else None
-            carried = role in ("carry", "build") or (chunk is not None and chunk.after is not None)
-            if not carried:
-                continue
-        elif name.type != "Project":
+    for name in scene.of("Project", "Policy"):
+        if name.type == "Policy" and not _carried(scene, name):
             continue
-        for ref in scene.subject.refs:
-            subject = ref if ref.type in ("Park", "Place", "Organization", "Enterprise") else scene.region
-            yield _fact(scene, subject, "undertakes", name, f"fact.undertakes-{name.type.lower()}", scene.subject.provenance)
+        for subject in scene.governs(*scene.rules["undertakes"]["subjects"]):
+            yield _fact(scene, subject, "undertakes", _ref(name), f"fact.undertakes-{name.type.lower()}")
+
+
+def _carried(scene: Scene, name: Proposal) -> bool:
+    """Whether a policy is governed, or followed, by a verb of carrying out."""
+    chunk = scene.chunk_of(name)
+    if chunk is None:
+        return False
+    if chunk.after is not None and (chunk.after.has("after") or chunk.after.role("verb") == "carry"):
+        return True
+    if chunk.verb is None:
+        return False
+    word = scene.text[chunk.verb.start : chunk.verb.end]
+    role = chunk.verb.role("verb") or chunk.verb.role("act")
+    return role in ("carry", "build") or word in scene.rules["undertakes"]["policy_make"]
+
+
+def _relied(scene: Scene) -> list[Proposal]:
+    """The names that the clause says something builds on."""
+    rules = scene.rules["relies"]
+    found = []
+    for name in scene.names:
+        chunk = scene.chunk_of(name)
+        if chunk is None:
+            continue
+        verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
+        framed = chunk.before == "以" and scene.text.startswith(tuple(rules["framed"]), chunk.end)
+        exerted = verb in ("发挥", "充分发挥") and re.match(r"[^，。；]{0,12}(?:作用|优势|功能)", scene.text[name.end : scene.clause.end])
+        if verb in rules["verbs"] or chunk.before in rules["verbs"] or framed or exerted:
+            found.append(name)
+    return found
+
+
+def _relies(scene: Scene) -> Iterator[FactProposal]:
+    """What the clauses after ``依托X`` make builds on X."""
+    rules = scene.rules["relies"]
+    bases = [name for name in _relied(scene) if name.type in rules["objects"]]
+    if not bases:
+        return
+    last = bases[-1].end
+    for later in (scene, *scene.following):
+        if later is not scene and _relied(later):
+            return
+        for goal in later.goals:
+            made = [n for n in later.of(*rules["subjects"]) if n.start >= max(goal.head, last if later is scene else 0)]
+            for name in made[-1:]:
+                for base in bases:
+                    yield _fact(scene, _stated(name), "reliesOn", _ref(base), "fact.relies-on", end=later.clause.end)
+
+
+def _cooperates(scene: Scene) -> Iterator[FactProposal]:
+    rules = scene.rules["cooperates"]
+    said = scene.said
+    start = min((at for word in rules["with"] if (at := said.find(word)) >= 0), default=-1)
+    if start < 0:
+        start = next((m.start() for m in re.finditer(r"(?:深化|加强|推进|扩大|拓展|开展)[同和]", said)), -1)
+    if start < 0:
+        return
+    deeds = [said.rfind(word) for word in rules["deed"]]
+    end = max(deeds)
+    if end <= start:
+        return
+    for name in scene.of(*rules["objects"]):
+        if scene.clause.start + start < name.start and name.end <= scene.clause.start + end:
+            for subject in scene.governs("Park", "Place", "Organization", "Enterprise"):
+                yield _fact(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
+
+
+def _works_in(scene: Scene) -> Iterator[FactProposal]:
+    """``E1、E2等龙头企业，在A、B领域…`` and ``E1、E2等A企业``."""
+    makers = scene.of("Enterprise")
+    if not makers:
+        return
+    bases = [n for n in _relied(scene) if n.type in ("Enterprise", "Facility")] or makers
+    following = scene.following[0] if scene.following else None
+    if following is not None and following.said.startswith("在") and re.search(r"领域|方面|行业|环节", following.said):
+        for name in following.of("Industry"):
+            for maker in bases:
+                yield _fact(scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-field", end=following.clause.end)
+    for name in scene.of("Industry"):
+        before = [m for m in makers if m.end <= name.start]
+        if before and re.fullmatch(r"等", scene.text[before[-1].end : name.start]):
+            for maker in before:
+                yield _fact(scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-kind")
+
+
+def _parts(scene: Scene) -> Iterator[FactProposal]:
+    """A layout and its parts: listed right before it, counted behind 等, or behind 包括."""
+    for whole in scene.of("Scheme"):
+        members = [n for n in scene.names if n is not whole and n.end <= whole.start and _same_list(scene, n, whole)]
+        for member in members:
+            yield _fact(scene, _stated(whole), "hasPart", _ref(member), "fact.parts-before")
+    yield from _included(scene)
+
+
+def _same_list(scene: Scene, member: Proposal, whole: Proposal) -> bool:
+    between = scene.text[member.end : whole.start]
+    return not re.search(r"[，。；：]", between) and (
+        between.endswith(("等", "及", "和", "、")) or between == "" or scene.chunk_of(member) is scene.chunk_of(whole)
+    ) and scene.chunk_of(member) is not None and not re.search(r"的|围绕|打造|构建|推进", between)
+
+
+def _included(scene: Scene) -> Iterator[FactProposal]:
+    """``包括A、B、C在内的X`` and ``X包括A、B、C``."""
+    said = scene.said
+    for word in scene.rules["parts"]["verbs"][:3]:
+        at = said.find(word)
+        if at < 0:
+            continue
+        at += scene.clause.start
+        inside = said.find("在内", at - scene.clause.start)
+        if inside >= 0:
+            closes = scene.clause.start + inside
+            wholes = [n for n in scene.of("Scheme", "Park", "Industry", "Project", "Policy") if n.start >= closes]
+            members = [n for n in scene.names if at < n.start and n.end <= closes]
+        else:
+            wholes = [n for n in scene.of("Scheme", "Park", "Project", "Policy") if n.end <= at][-1:]
+            members = [n for n in scene.names if n.start > at]
+        for whole in wholes:
+            for member in members:
+                yield _fact(scene, _stated(whole), "hasPart", _ref(member), "fact.parts-included")
+
+
+def _located(scene: Scene) -> Iterator[FactProposal]:
+    """``X位于Y``, and ``以Y为中心建设X``."""
+    rules = scene.rules["located"]
+    for chunk in scene.clause.chunks:
+        verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
+        if verb not in rules["verbs"]:
+            continue
+        places = [n for n in scene.of(*rules["objects"]) if chunk.start <= n.start < chunk.end]
+        things = [n for n in scene.of(*rules["subjects"]) if chunk.verb is not None and n.end <= chunk.verb.start]
+        for thing in things:
+            for place in places:
+                yield _fact(scene, _stated(thing), "locatedIn", _ref(place), "fact.located-at")
+
+
+def _aliases(scene: Scene) -> Iterator[FactProposal]:
+    """``X（Y）``, ``X（以下简称Y）`` and ``被誉为Y的X``."""
+    for name in scene.names:
+        match = _ALIAS.match(scene.text, name.end, scene.clause.end)
+        if match and _may_be_alias(name, match[1], scene):
+            yield _fact(scene, _stated(name), "alias", Ref(name.type, match[1]), "fact.alias-bracket")
+    for match in _CALLED.finditer(scene.text, scene.clause.start, scene.clause.end):
+        name_after = next((n for n in scene.names if n.start == match.end()), None)
+        if name_after is not None:
+            yield _fact(scene, _stated(name_after), "alias", Ref(name_after.type, match[1]), "fact.alias-called")
+
+
+def _may_be_alias(name: Proposal, other: str, scene: Scene) -> bool:
+    """A second name, not an explanation: a Latin short form has a Chinese long one, or the reverse, or 简称 says so."""
+    latin = bool(re.fullmatch(r"[A-Za-z0-9+\-/ ]+", name.name))
+    other_latin = bool(re.fullmatch(r"[A-Za-z0-9+\-/ ]+", other))
+    told = "简称" in scene.text[name.end : name.end + 6]
+    return told or latin != other_latin
+
+
+_FINDERS: Sequence[Callable[[Scene], Iterable[FactProposal]]] = (
+    _works_in, _grows, _undertakes, _relies, _cooperates, _parts, _located, _aliases,
+)  # fmt: skip

@@ -13,7 +13,6 @@ from kg.extract.quantities import Found
 from kg.extract.scan import Clause, Token
 from kg.model import Quantity, Status
 
-_LABEL = re.compile(r"^(?:——|—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[.、．](?!\d)|[一二三四五六七八九十]是|第[一二三四五六]|专栏\d+)[ ]*")
 _SPREAD = re.compile(r"分别")
 _JOINED = re.compile(r"[、和及与以]+$")
 
@@ -49,8 +48,6 @@ def _clause(
     text: str, index: int, clause: Clause, context: Context, found: Sequence[Found], rules: Mapping[str, Any]
 ) -> Iterator[GoalProposal]:
     start = clause.start
-    if label := _LABEL.match(text[start : clause.end]):
-        start += label.end()
     body = text[start : clause.end]
     if len(body) < 4:
         return

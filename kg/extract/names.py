@@ -15,6 +15,7 @@ from kg.model import Provenance, Span
 
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
 _MARKS = "“”《》"
 _WORKS = ("建设", "改造", "改扩建", "扩建", "新建", "续建", "建设运营")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
@@ -30,6 +31,8 @@ def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposa
         following = clause.chunks[index + 1] if index + 1 < len(clause.chunks) else None
         cue = _cue(text, chunk, following, knowledge.rules["cues"])
         yield from _list(text, chunk, cue, knowledge)
+        if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
+            yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", SHAPED)
         yield from _tokens(text, chunk, knowledge)
 
 
@@ -131,6 +134,8 @@ def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
             return Proposal(item.start, end, known.type, name, "gazetteer", KNOWN)
         if (term := knowledge.industries.get(name)) and not term.ambiguous:
             return Proposal(item.start, end, "Industry", name, "industry.term", KNOWN)
+    if any(t.start == item.start and t.end in (item.end, item.full[1]) and t.lexeme and t.lexeme.place for t in item.tokens):
+        return None
     for end in dict.fromkeys((item.full[1], item.end)):
         if found := _shaped(text, item, end, knowledge):
             return found

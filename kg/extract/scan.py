@@ -17,9 +17,8 @@ from kg.lexicon import Knowledge, Lexeme
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
 _STOP = re.compile(r"[，。；：！？\n]|——|…+")
-_BREAK = re.compile(r"[，。；：！？、\n“”《》（）]")
+_LABEL = re.compile(r"(?:——|—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[.、．](?!\d)|第[一二三四五六七八九十]+[篇章节] ?|[一二三四五六七八九十]是|专栏\d+)+")
 _FULL_STOP = "。！？"
-_OPENS_VERB = {"act"}
 
 
 class Token(NamedTuple):
@@ -112,6 +111,9 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
         for index, start, end in knowledge.automaton.find_matches_as_indexes(text)
     ]
     stops = [Token(m.start(), m.end(), "stop", None) for m in _STOP.finditer(text)]
+    if label := _LABEL.match(text):
+        stops.insert(0, Token(0, label.end(), "stop", None))
+        words = [word for word in words if word.start >= label.end()]
     merged = sorted([*words, *stops])
     pending = iter(spans)
     span = next(pending, None)

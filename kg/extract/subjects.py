@@ -13,7 +13,7 @@ from kg.model import Provenance, Ref
 _GOVERNS = frozenset({"Park", "Place", "Enterprise", "Organization", "Facility"})
 _HOLDS = frozenset({"Park", "Place"})
 _LONGEST_HEADING = 30
-_INDICATOR = re.compile(r"(?:吞吐量|营业收入|产值|增加值|交易额|回购额|接待|客流|收入|总量|规模|产能|数量|税收|营收)[^，。；]{0,12}\d")
+_INDICATOR = re.compile(r"(?:吞吐量|营业收入|产值|增加值|交易额|回购额|接待|客流|收入|总量|规模|产能|数量|税收|营收|完成投资|计划投资)[^，。；]{0,12}\d")
 _CAUSES = ("推动", "支持", "引导", "促进", "推进", "助力", "鼓励", "加快推动", "加快推进")
 
 
@@ -28,7 +28,7 @@ class Subject:
 def find_subjects(text: str, clauses: Sequence[Clause], names: Sequence[Proposal], default: Ref) -> list[Subject]:
     """One subject a clause.
 
-    A park or place holds to the end of its sentence; a body, an enterprise or a facility for its own
+    A park or place that opens a sentence holds to its end; a body, an enterprise or a facility for its own
     clause; a paragraph that opens with a heading on one park is that park's; else the region's.
     """
     fallback = Subject((default,), Provenance.RESOLVED)
@@ -37,13 +37,14 @@ def find_subjects(text: str, clauses: Sequence[Clause], names: Sequence[Proposal
     subjects: list[Subject] = []
     current, sentence = fallback, -1
     for clause in clauses:
-        if clause.sentence != sentence:
+        opens = clause.sentence != sentence
+        if opens:
             current, sentence = fallback, clause.sentence
         inside = [n for n in names if clause.start <= n.start and n.end <= clause.end]
         own = _disposed(text, clause, inside) or _measured(text, clause, inside)
         if own is None and (opening := _opening(text, clause, inside)):
             own = Subject(opening, Provenance.VERBATIM)
-            if all(ref.type in _HOLDS for ref in opening):
+            if opens and all(ref.type in _HOLDS for ref in opening):
                 current = own
         subjects.append(own or current)
     return subjects
@@ -54,7 +55,9 @@ def _topic(text: str, clauses: Sequence[Clause], names: Sequence[Proposal]) -> R
     if not clauses or not clauses[0].closes or clauses[0].end - clauses[0].start > _LONGEST_HEADING or len(clauses) < 2:
         return None
     inside = [n for n in names if n.end <= clauses[0].end and n.type == "Park"]
-    return Ref(inside[0].type, inside[0].name) if len(inside) == 1 else None
+    if len(inside) != 1 or text[inside[0].end : clauses[0].end].startswith(("、", "和", "与", "及")) or inside[0].end == clauses[0].end:
+        return None
+    return Ref(inside[0].type, inside[0].name)
 
 
 def _measured(text: str, clause: Clause, names: Sequence[Proposal]) -> Subject | None:
@@ -63,7 +66,7 @@ def _measured(text: str, clause: Clause, names: Sequence[Proposal]) -> Subject |
         if not chunk.items or not (chunk.opens or chunk.before in _CAUSES):
             continue
         name = next((n for n in names if n.start == chunk.items[-1].start), None)
-        if name is None or name.type not in _GOVERNS - {"Place"} or len(chunk.items) > 1:
+        if name is None or name.type not in _GOVERNS or len(chunk.items) > 1:
             continue
         if _INDICATOR.search(text, name.end, clause.end):
             return Subject((Ref(name.type, name.name),), Provenance.VERBATIM)

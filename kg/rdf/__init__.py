@@ -55,8 +55,8 @@ def rdf_graph_of(triples: Iterable[ox.Triple], *, name: str | None = None) -> rd
     rdf_graph = rdflib.Graph(identifier=rdflib.URIRef(name) if name else None)
     for prefix, namespace in prefixes().items():
         rdf_graph.bind(prefix, namespace)
-    to_rdflib = _ToRdflib()
-    rdf_graph.addN((*map(to_rdflib.node, triple), rdf_graph) for triple in triples)
+    node = _ToRdflib().node
+    rdf_graph.addN((node(t.subject), node(t.predicate), node(t.object), rdf_graph) for t in triples)
     return rdf_graph
 
 

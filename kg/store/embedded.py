@@ -105,7 +105,7 @@ class EmbeddedStore:
         except (SyntaxError, ValueError) as error:
             raise InputError(say("bad-query", error=_one_line(error))) from error
         except (OSError, RuntimeError) as error:
-            raise StoreError(say("store-failed", path="SPARQL", error=error)) from error
+            raise StoreError(say("store-failed", path="SPARQL", error=_one_line(error))) from error
 
     def as_rdflib(self) -> rdflib.Dataset:
         """The same store under rdflib's interface, its default graph the union of all."""
@@ -134,8 +134,8 @@ class EmbeddedStore:
 def _failing(what: object) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise StoreError(say("store-failed", path=what, error=error)) from error
+    except (OSError, RuntimeError) as error:
+        raise StoreError(say("store-failed", path=what, error=_one_line(error))) from error
 
 
 def _one_line(error: Exception) -> str:

@@ -1,0 +1,33 @@
+"""One file that shows the graph and can be sent by mail: ``render`` gives its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kg.model import PlanGraph
+
+__all__ = ["render"]
+
+
+def render(graphs: Sequence[PlanGraph], *, title: str | None = None, lang: str = "zh") -> str:
+    """A self-contained HTML document (write it as UTF-8) that draws ``graphs`` and lets one walk through them.
+
+    ``lang`` is the language of the page, ``zh`` or ``en``; names and quotes stay as the plans have them.
+    The same graphs give the same bytes, in whatever order they come.
+    """
+    from kg.view.layout import arrange
+    from kg.view.page import make_page
+    from kg.view.payload import payload
+    from kg.view.scene import make_scene
+    from kg.view.style import load_style
+
+    style = load_style(lang)
+    scene = make_scene(graphs, types=[look.name for look in style.types], front=style.words["front"])
+    layout = arrange(scene)
+    return make_page(scene, layout, style, title=title or _title(graphs, style.words), data=payload(scene, layout, style))
+
+
+def _title(graphs: Sequence[PlanGraph], words: Mapping[str, str]) -> str:
+    if len(graphs) == 1:
+        return words["title-one"].format(title=graphs[0].plan.title)
+    return words["title-many"].format(count=len(graphs))

@@ -1,0 +1,97 @@
+"""The scene as JSON inside the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kg import iri
+from kg.model import PlanInfo
+from kg.view.layout import Layout
+from kg.view.scene import HAS_GOAL, Edge, Node, Saying, Scene
+from kg.view.style import Style
+
+
+def payload(scene: Scene, layout: Layout, style: Style) -> str:
+    """The text of the page's data element; nothing in it can end the element or begin another."""
+    return _Payload(scene, layout, style).text()
+
+
+class _Payload:
+    def __init__(self, scene: Scene, layout: Layout, style: Style) -> None:
+        self.scene = scene
+        self.layout = layout
+        self.style = style
+        self.types = {look.name: at for at, look in enumerate(style.types)}
+        used = sorted({edge.predicate for edge in scene.edges}, key=lambda name: (name == HAS_GOAL, name))
+        self.predicates = {name: at for at, name in enumerate(used)}
+        self.statuses = _positions(style.statuses)
+        self.provenances = _positions(style.provenances)
+
+    def text(self) -> str:
+        text = json.dumps(self._value(), ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+    def _value(self) -> Mapping[str, Any]:
+        scene = self.scene
+        return {
+            "words": self.style.words,
+            "types": [
+                {"name": look.name, "label": look.label, "colour": look.colour, "dark": look.dark, "shape": look.shape}
+                for look in self.style.types
+            ],
+            "predicates": _terms({name: self.style.label(name) for name in self.predicates}),
+            "statuses": _terms(self.style.statuses),
+            "provenances": _terms(self.style.provenances),
+            "plans": [self._plan(plan, region) for plan, region in zip(scene.plans, scene.regions, strict=True)],
+            "headings": [
+                {"key": h.key, "plan": h.plan, "parent": h.parent, "label": h.label, "line": h.line}
+                for h in scene.headings
+            ],
+            "quotes": [[q.heading, q.line, q.start, q.end, q.text] for q in scene.quotes],
+            "nodes": [self._node(node) for node in scene.nodes],
+            "edges": [self._edge(edge) for edge in scene.edges],
+            "territories": [[t.plan, t.heading, t.x, t.y, t.r] for t in self.layout.territories],
+        }
+
+    def _plan(self, plan: PlanInfo, region: int) -> Mapping[str, Any]:
+        return {
+            "slug": plan.slug,
+            "title": plan.title,
+            "region": region,
+            "regionName": plan.region,
+            "period": plan.period,
+            "characters": plan.characters,
+        }
+
+    def _node(self, node: Node) -> Mapping[str, Any]:
+        row: dict[str, Any] = {"key": node.key, "type": self.types[node.type], "name": node.name, "at": node.places}
+        if node.aliases:
+            row["aliases"] = node.aliases
+        if node.code:
+            row["code"] = node.code
+        if node.also:
+            row["also"] = [[name, self._saying(saying)] for name, saying in node.also]
+        if node.quantity:
+            row["value"] = iri.plain(node.quantity.value)
+            row["unit"] = node.quantity.unit
+            row["sign"] = node.quantity.comparator
+        if node.year:
+            row["year"] = node.year
+        return row
+
+    def _edge(self, edge: Edge) -> Sequence[Any]:
+        name = self.predicates[edge.predicate]
+        return [edge.source, edge.target, name, [self._saying(saying) for saying in edge.sayings]]
+
+    def _saying(self, saying: Saying) -> Sequence[Any]:
+        return [self.statuses[saying.status], saying.quote, saying.rule, self.provenances[saying.provenance]]
+
+
+def _positions(labels: Mapping[str, str]) -> Mapping[str, int]:
+    return {name: at for at, name in enumerate(labels)}
+
+
+def _terms(labels: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
+    return [{"name": name, "label": label} for name, label in labels.items()]
