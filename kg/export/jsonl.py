@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kg import iri
-from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph
+from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Ref
 
 
 def render(graph: PlanGraph) -> str:
     """One object a line, in the order of the text within each kind."""
-    records = (*_entities(graph), *map(_goal, graph.goals), *map(_fact, graph.facts))
+    spoken = _spoken(graph)
+    facts = (_fact(fact, spoken) for fact in graph.facts)
+    records = (*_entities(graph), *map(_goal, graph.goals), *facts)
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
@@ -49,12 +51,22 @@ def _goal(goal: Goal) -> dict[str, object]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, object]:
+def _spoken(graph: PlanGraph) -> dict[tuple[int, Ref], str]:
+    """What each line calls each entity; the first name where it has several."""
+    spoken: dict[tuple[int, Ref], str] = {}
+    for entity in graph.entities:
+        for mention in entity.mentions:
+            spoken.setdefault((mention.evidence.line, entity.ref), mention.name)
+    return spoken
+
+
+def _fact(fact: Fact, spoken: Mapping[tuple[int, Ref], str]) -> dict[str, object]:
+    line = fact.evidence.line
     return {
         "kind": "fact",
-        "subject": fact.subject.name,
+        "subject": spoken.get((line, fact.subject), fact.subject.name),
         "predicate": fact.predicate,
-        "object": fact.object.name,
+        "object": spoken.get((line, fact.object), fact.object.name),
         **_place(fact.evidence),
         "status": fact.status.value,
         "rule": fact.rule,

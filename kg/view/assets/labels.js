@@ -103,11 +103,12 @@ function paintTitles(ctx, cam, taken) {
     const text = fitted(ctx, title, font, Math.max(radius * 1.9, 86));
     const half = widthOf(ctx, text, font) / 2 + 3;
     const sx = x * cam.scale + cam.x;
-    const sy = y * cam.scale + cam.y - radius - 2;
-    const box = [sx - half, sy - 9, sx + half, sy + 9];
-    if (box[2] < 0 || box[0] > cam.width || box[3] < 0 || box[1] > cam.height || !taken.free(box)) continue;
+    const sy = y * cam.scale + cam.y;
+    const boxes = [-radius - 2, radius + 2, -radius + 14, radius - 14].map((dy) => [sx - half, sy + dy - 9, sx + half, sy + dy + 9]);
+    const box = boxes.find((spot) => spot[0] > 0 && spot[2] < cam.width && spot[1] > 0 && spot[3] < cam.height && taken.free(spot));
+    if (!box) continue;
     taken.take(box);
-    write(ctx, text, font, sx, sy, palette.soft);
+    write(ctx, text, font, sx, box[1] + 9, palette.soft);
     onScreen.titles.push({ box, heading, plan });
   }
 }

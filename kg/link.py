@@ -1,0 +1,212 @@
+"""Give each thing one entity, whatever the plan calls it.
+
+Names meet when they are the same up to width, quotes, dashes and spaces; when the gazetteer or an
+abbreviation says so; or when one is the other with a silent word left out. Nothing else is merged:
+two things apart are a smaller fault than two things in one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+
+from kg.document.places import Place, Places
+from kg.lexicon import Knowledge, rows
+from kg.model import Document, Entity, Extraction, Fact, Mention, PlanGraph, PlanInfo, Provenance, Ref
+from kg.project import data_file
+
+_DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」『』()（）\[\]·•・—–\-_]+")
+_SILENT = ("技术", "产业", "中国", "国家", "市", "省", "战略", "建设")
+_INDUSTRY_TAILS = ("产业", "行业", "领域", "业")
+_REGION_WORDS = {"全市", "全省", "全区", "全县", "我市", "我省", "我区", "我县", "本市", "本省", "本区", "新区"}
+_SHORTEST_VARIANT = 6
+
+
+def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> PlanGraph:
+    """The plan's graph: entities with all their names, goals and facts that point to them."""
+    linker = _Linker(document, knowledge, extraction.mentions)
+    mentions = [m for m in extraction.mentions if linker.known(m)]
+    groups: dict[Ref, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        groups[linker.canonical(Ref(mention.type, mention.name))].append(mention)
+    region = linker.canonical(Ref("Place", document.region))
+    if region not in groups:
+        groups[region] = _region_mentions(document)
+    goals = tuple(replace(g, holder=linker.canonical(g.holder)) for g in extraction.goals)
+    facts = tuple(_relink(f, linker) for f in extraction.facts)
+    entities = tuple(_entity(ref, found, facts, linker) for ref, found in sorted(groups.items()))
+    refs = {entity.ref for entity in entities}
+    return PlanGraph(
+        plan=_plan(document),
+        sections=document.sections,
+        entities=entities,
+        goals=tuple(g for g in goals if g.holder in refs),
+        facts=tuple(f for f in facts if f.subject in refs and (f.object in refs or f.predicate == "alias") and f.subject != f.object),
+    )
+
+
+def fold_name(name: str) -> str:
+    """A name without width, case, quotes, dashes, brackets and spaces."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+
+
+class _Linker:
+    """Knows the canonical name of each name of one plan."""
+
+    def __init__(self, document: Document, knowledge: Knowledge, mentions: Sequence[Mention]) -> None:
+        self.document = document
+        self.knowledge = knowledge
+        self.places = knowledge.places
+        self.home = self._home(document.region)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for mention in mentions:
+            counts[mention.type][mention.name] += 1
+        counts["Place"][document.region] += 1
+        self.table = {Ref(t, n): c for t, names in counts.items() for n, c in self._table(t, names).items()}
+
+    def known(self, mention: Mention) -> bool:
+        """Whether a mention names something; a bare short form that stands for nothing does not."""
+        return mention.provenance is not Provenance.RESOLVED or Ref(mention.type, mention.name) in self.table
+
+    def canonical(self, ref: Ref) -> Ref:
+        """The class and canonical name under which ``ref`` is known."""
+        return Ref(ref.type, self.table.get(ref, ref.name))
+
+    def code(self, ref: Ref) -> str | None:
+        """The GB/T 2260 code of a division, the concept of an industry."""
+        if ref.type == "Place" and (place := self._division(ref.name)):
+            return place.code
+        if ref.type == "Industry" and (term := self._industry(ref.name)):
+            return term or None
+        return None
+
+    def _table(self, type_: str, names: Counter[str]) -> Mapping[str, str]:
+        table = {name: self._own(type_, name) for name in names}
+        by_fold: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, count in names.items():
+            by_fold[fold_name(table[name])][table[name]] += count
+        preferred = {fold: min(found, key=lambda n: (-found[n], n)) for fold, found in by_fold.items()}
+        table = {name: preferred[fold_name(canonical)] for name, canonical in table.items()}
+        fulls = sorted(set(table.values()))
+        variants = {name: self._variant(type_, name, fulls) for name in fulls}
+        return {name: variants[canonical] for name, canonical in table.items()}
+
+    def _own(self, type_: str, name: str) -> str:
+        """The canonical name that the knowledge alone gives."""
+        known = self.knowledge.names.get(name)
+        if known is not None and known.type == type_:
+            return known.name
+        if type_ == "Place":
+            return self._place(name)
+        if type_ == "Industry":
+            return self._industry_name(name)
+        return name
+
+    def _place(self, name: str) -> str:
+        if self.home is not None and name in _REGION_WORDS:
+            return self.home.name
+        division = self._division(name)
+        return division.name if division else name
+
+    def _home(self, region: str) -> Place | None:
+        found = self.places.by_name.get(region, ())
+        return found[0] if found else None
+
+    def _division(self, name: str) -> Place | None:
+        """The one division that ``name`` can mean here, the plan's own region and province first."""
+        last = name
+        found: tuple[Place, ...] = ()
+        while last and not (found := self.places.by_name.get(last, ())):
+            last = last[1:]
+        if not found or (last != name and not self._is_chain(name[: -len(last)])):
+            return None
+        if last != name:
+            found = tuple(p for p in found if any(up.name in name or (up.short and up.short in name) for up in self.places.chain(p)[1:])) or found
+        if len(found) > 1 and self.home is not None:
+            near = {place.code[:2] for place in self.places.chain(self.home)}
+            found = tuple(p for p in found if p.code[:4] == self.home.code[:4]) or tuple(p for p in found if p.code[:2] in near) or found
+        return found[0] if len(found) == 1 else None
+
+    def _is_chain(self, prefix: str) -> bool:
+        """Whether a prefix is made of names of divisions alone (甘肃省 in 甘肃省合作市)."""
+        while prefix:
+            size = next((n for n in range(len(prefix), 1, -1) if prefix[:n] in self.places.by_name), 0)
+            if not size:
+                return False
+            prefix = prefix[size:]
+        return True
+
+    def _industry(self, name: str) -> str | None:
+        term = self.knowledge.industries.get(name)
+        return term.broader if term else None
+
+    def _industry_name(self, name: str) -> str:
+        industries = self.knowledge.industries
+        if name in industries:
+            return industries[name].name
+        for tail in _INDUSTRY_TAILS:
+            stem = name.removesuffix(tail)
+            if stem != name and stem in industries and not industries[stem].ambiguous:
+                return industries[stem].name
+        return name
+
+    def _variant(self, type_: str, name: str, fulls: Sequence[str]) -> str:
+        """The one longer name of the plan that ``name`` abbreviates, else itself."""
+        if type_ in ("Industry", "Place"):
+            return name
+        expansions = [full for full in fulls if full != name and (_abbreviates(name, full) or _leaves_out(name, full))]
+        return expansions[0] if len(expansions) == 1 else name
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether a table of abbreviations turns ``full`` into ``short`` (滨海高新技术产业开发区, 滨海高新区)."""
+    return any(long in full and full.replace(long, brief) == short for long, brief in _abbreviations())
+
+
+@cache
+def _abbreviations() -> tuple[tuple[str, str], ...]:
+    table = rows(data_file("lexicon/abbreviations.tsv"), 2)
+    return tuple((full, short) for full, shorts in table for short in shorts.split("|") if short != full)
+
+
+def _leaves_out(short: str, full: str) -> bool:
+    """Whether ``short`` is ``full`` without one silent word (国家合成生物创新中心)."""
+    if len(short) < _SHORTEST_VARIANT:
+        return False
+    return any(word in full[2:] and full.replace(word, "", 1) == short for word in _SILENT)
+
+
+def _relink(fact: Fact, linker: _Linker) -> Fact:
+    object_ = fact.object if fact.predicate == "alias" else linker.canonical(fact.object)
+    return replace(fact, subject=linker.canonical(fact.subject), object=object_)
+
+
+def _entity(ref: Ref, mentions: Sequence[Mention], facts: Iterable[Fact], linker: _Linker) -> Entity:
+    names = {m.name for m in mentions} | {m.evidence.quote for m in mentions if m.provenance is not Provenance.EXPANDED}
+    names |= {f.object.name for f in facts if f.predicate == "alias" and f.subject == ref}
+    return Entity(ref.type, ref.name, tuple(sorted(names - {ref.name})), tuple(sorted(mentions)), linker.code(ref))
+
+
+def _region_mentions(document: Document) -> list[Mention]:
+    """The first place of the text that names the plan's region."""
+    at = document.text.find(document.region)
+    if at < 0:
+        return []
+    evidence = document.evidence(at, at + len(document.region))
+    return [Mention(evidence, "Place", document.region, "document.region")]
+
+
+def _plan(document: Document) -> PlanInfo:
+    digest = sha256(document.text.encode()).hexdigest()
+    return PlanInfo(
+        document.slug, document.title, document.region, document.encoding, len(document.text), digest, document.period
+    )
+
+
