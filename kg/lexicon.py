@@ -10,7 +10,7 @@ import csv
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,14 +74,17 @@ class Knowledge:
     places: Places
     industries: Mapping[str, Industry]
     automaton: ahocorasick_rs.AhoCorasick
+    tails: tuple[str, ...]
+    short_forms: frozenset[str]
+    abbreviations: tuple[tuple[str, str], ...]
 
     def lexeme(self, text: str) -> Lexeme | None:
         """The entry for exactly ``text``."""
         return self._by_text.get(text)
 
-    @property
+    @cached_property
     def _by_text(self) -> Mapping[str, Lexeme]:
-        return _index(self)
+        return {lexeme.text: lexeme for lexeme in self.lexemes}
 
     def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
         """The longest head noun that ends ``text`` with what it means, or ``("", ())``."""
@@ -89,16 +92,6 @@ class Knowledge:
             if found := self.heads.get(text[-size:]):
                 return text[-size:], found
         return "", ()
-
-
-_INDEX: dict[int, Mapping[str, Lexeme]] = {}
-
-
-def _index(knowledge: Knowledge) -> Mapping[str, Lexeme]:
-    key = id(knowledge)
-    if key not in _INDEX:
-        _INDEX[key] = {lexeme.text: lexeme for lexeme in knowledge.lexemes}
-    return _INDEX[key]
 
 
 @cache
@@ -111,7 +104,9 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
     industries = _read_industries()
     gazetteer = _read_names() if names else {}
     heads = _read_heads()
-    lexemes = _merge(_read_words(), _read_common(), gazetteer, _place_names(places), industries, heads)
+    words = _read_words()
+    lexemes = _merge(words, _read_common(words), gazetteer, _place_names(places), industries, heads)
+    abbreviations = _read_abbreviations()
     automaton = ahocorasick_rs.AhoCorasick(
         [lexeme.text for lexeme in lexemes], matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
     )
@@ -124,6 +119,9 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
         places=places,
         industries=industries,
         automaton=automaton,
+        short_forms=frozenset(short for _, short in abbreviations),
+        abbreviations=abbreviations,
+        tails=tuple(head for head, readings in heads.items() if any(reading.type == "Scheme" for reading in readings)),
     )
 
 
@@ -151,9 +149,13 @@ def _read_words() -> dict[str, dict[str, str]]:
     return words
 
 
-def _read_common() -> frozenset[str]:
+def _read_common(words: Mapping[str, Mapping[str, str]]) -> frozenset[str]:
+    """The everyday words, less those that begin or end with a word that no name crosses (大力发展)."""
+    hard = tuple(word for word, classes in words.items() if len(word) > 1 and not HARD.isdisjoint(classes))
     lines = data_file("lexicon/common.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(
+        line for line in lines if line and not line.startswith("#") and not (line.startswith(hard) or line.endswith(hard))
+    )
 
 
 def _read_heads() -> dict[str, tuple[Head, ...]]:
@@ -171,6 +173,11 @@ def _read_names() -> dict[str, Name]:
         for text in (name, *filter(None, aliases.split("|"))):
             names.setdefault(text, Name(type_, name))
     return names
+
+
+def _read_abbreviations() -> tuple[tuple[str, str], ...]:
+    table = rows(data_file("lexicon/abbreviations.tsv"), 2)
+    return tuple((full, short) for full, shorts in table for short in shorts.split("|"))
 
 
 def _read_industries() -> dict[str, Industry]:

@@ -12,13 +12,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from hashlib import sha256
 
 from kg.document.places import Place, Places
-from kg.lexicon import Knowledge, rows
+from kg.lexicon import Knowledge
 from kg.model import Document, Entity, Extraction, Fact, Mention, PlanGraph, PlanInfo, Provenance, Ref
-from kg.project import data_file
 
 _DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」『』()（）\[\]·•・—–\-_]+")
 _SILENT = ("技术", "产业", "中国", "国家", "市", "省", "战略", "建设")
@@ -73,7 +71,9 @@ class _Linker:
 
     def known(self, mention: Mention) -> bool:
         """Whether a mention names something; a bare short form that stands for nothing does not."""
-        return mention.provenance is not Provenance.RESOLVED or Ref(mention.type, mention.name) in self.table
+        if mention.provenance is not Provenance.RESOLVED:
+            return True
+        return self.table.get(Ref(mention.type, mention.name), mention.name) != mention.name
 
     def canonical(self, ref: Ref) -> Ref:
         """The class and canonical name under which ``ref`` is known."""
@@ -96,6 +96,9 @@ class _Linker:
         table = {name: preferred[fold_name(canonical)] for name, canonical in table.items()}
         fulls = sorted(set(table.values()))
         variants = {name: self._variant(type_, name, fulls) for name in fulls}
+        for name in fulls:
+            if variants[name] == name and type_ == "Park" and (unique := self._unique_of_province(name)):
+                variants[name] = unique
         return {name: variants[canonical] for name, canonical in table.items()}
 
     def _own(self, type_: str, name: str) -> str:
@@ -161,19 +164,23 @@ class _Linker:
         """The one longer name of the plan that ``name`` abbreviates, else itself."""
         if type_ in ("Industry", "Place"):
             return name
-        expansions = [full for full in fulls if full != name and (_abbreviates(name, full) or _leaves_out(name, full))]
-        return expansions[0] if len(expansions) == 1 else name
+        found = [full for full in fulls if full != name and (self._abbreviates(name, full) or _leaves_out(name, full))]
+        return found[0] if len(found) == 1 else name
 
+    def _abbreviates(self, short: str, full: str) -> bool:
+        """Whether the table of abbreviations turns ``full`` into ``short`` (滨海高新技术产业开发区, 滨海高新区 or 高新区)."""
+        for long, brief in self.knowledge.abbreviations:
+            if not long.startswith("*") and long in full and (full.replace(long, brief) == short or (short == brief and full.endswith(long))):
+                return True
+        return False
 
-def _abbreviates(short: str, full: str) -> bool:
-    """Whether a table of abbreviations turns ``full`` into ``short`` (滨海高新技术产业开发区, 滨海高新区)."""
-    return any(long in full and full.replace(long, brief) == short for long, brief in _abbreviations())
-
-
-@cache
-def _abbreviations() -> tuple[tuple[str, str], ...]:
-    table = rows(data_file("lexicon/abbreviations.tsv"), 2)
-    return tuple((full, short) for full, shorts in table for short in shorts.split("|") if short != full)
+    def _unique_of_province(self, name: str) -> str | None:
+        """The full name of what a province has one of (自贸试验区 → 天津自贸试验区)."""
+        province = self.places.chain(self.home)[-1] if self.home else None
+        for long, brief in self.knowledge.abbreviations:
+            if brief == name and long.startswith("*") and province is not None:
+                return province.short + long[1:]
+        return None
 
 
 def _leaves_out(short: str, full: str) -> bool:

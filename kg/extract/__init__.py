@@ -88,7 +88,7 @@ def _rest(text: str, scenes: Sequence[Scene], clause: Clause) -> Iterator[Scene]
 
 
 def _propose(text: str, clauses: Sequence[Clause], knowledge: Knowledge) -> list[Proposal]:
-    return [*propose_names(text, clauses, knowledge), *propose_schemes(text, knowledge)]
+    return [*propose_names(text, clauses, knowledge), *propose_schemes(text, clauses)]
 
 
 def _mention(document: Document, line: Line, proposal: Proposal) -> Mention:

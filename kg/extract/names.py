@@ -149,6 +149,8 @@ def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal |
     head, readings = knowledge.head_of(name)
     if not readings:
         return None
+    if name == head and head in knowledge.short_forms:
+        return Proposal(item.start, end, "Park", name, "short-form", SHAPED, Provenance.RESOLVED)
     modifier_end = end - len(head)
     for reading in readings:
         if reading.type != "-" and _allowed(text, item, modifier_end, reading, knowledge):
@@ -162,24 +164,26 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head, knowledge:
         return False
     if reading.need == "quoted":
         return "“" in modifier and modifier.endswith("”")
-    tokens = [t for t in item.tokens if t.end <= modifier_end]
-    proper = _is_proper(text, item.start, modifier_end, tokens)
+    proper = _is_proper(text, item.start, modifier_end, item.tokens)
     if reading.need == "proper":
         return proper
     if reading.type == "Industry":
         return False
     if reading.type == "Policy":
         return len(modifier) >= 2
-    return proper or any(t.lexeme and t.lexeme.industry for t in tokens)
+    return proper or any(t.lexeme and t.lexeme.industry and t.end <= modifier_end for t in item.tokens)
 
 
 def _is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
     """Whether the run holds a place, a name, a quotation, Latin or digits, or two characters that no lexicon knows."""
     known = 0
     for token in tokens:
-        if token.kind in ("quote", "title") or (token.lexeme and (token.lexeme.name or token.lexeme.place)):
+        if token.start >= end or token.end <= start:
+            continue
+        whole = token.end <= end
+        if whole and (token.kind in ("quote", "title") or (token.lexeme and (token.lexeme.name or token.lexeme.place))):
             return True
-        known += token.end - token.start
+        known += min(token.end, end) - max(token.start, start)
     if _LATIN_OR_DIGIT.search(text, start, end):
         return True
     return (end - start) - known >= 2
@@ -226,6 +230,9 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
     if not _SHORTEST_CONTEXT <= len(name) <= (_LONGEST_CONTEXT if type_ != "Project" else 24):
         return False
     if type_ == "Industry":
+        lexeme = knowledge.lexeme(name)
+        if lexeme is not None and (lexeme.common or lexeme.classes) and lexeme.industry is None:
+            return False
         return not any(name.endswith(tail) for tail in knowledge.rules["cues"]["deny"]["Industry"])
     if type_ in ("Policy", "Place"):
         return False

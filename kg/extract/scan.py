@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.extract.formula import formula
 from kg.lexicon import Knowledge, Lexeme
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
@@ -22,7 +23,7 @@ _FULL_STOP = "。！？"
 
 
 class Token(NamedTuple):
-    """A known word; ``kind`` is ``word``, ``quote``, ``title``, ``bracket``, ``stop`` or ``join``."""
+    """A known word; ``kind`` is ``word``, ``quote``, ``title``, ``bracket``, ``formula``, ``stop`` or ``join``."""
 
     start: int
     end: int
@@ -96,7 +97,8 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
 def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     opaque = sorted(
         [Token(m.start(), m.end(), "title" if m.group()[0] == "《" else "quote", None) for m in _QUOTED.finditer(text)]
-        + [Token(m.start(), m.end(), "bracket", None) for m in _BRACKET.finditer(text)],
+        + [Token(m.start(), m.end(), "bracket", None) for m in _BRACKET.finditer(text)]
+        + [Token(m.start(), m.end(), "formula", None) for m in formula(knowledge.tails).finditer(text)],
         key=lambda t: (t.start, -t.end),
     )
     spans: list[Token] = []
@@ -123,12 +125,11 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
             at = span.end
             span = next(pending, None)
         if span is not None and token.end > span.start:
-            if token.start < span.start and token.kind == "word":
-                # A gazetteer name that begins before a quotation mark and takes the quotation in.
-                if token.lexeme and token.lexeme.name and token.end >= span.end:
-                    found.append(token)
-                    at = token.end
-                    span = next(pending, None)
+            # A gazetteer name may take a quotation in: “871”生态工程, “二次创业”.
+            if token.start <= span.start and token.end >= span.end and token.lexeme is not None and token.lexeme.name:
+                found.append(token)
+                at = token.end
+                span = next(pending, None)
             continue
         if token.start >= at:
             found.append(token)
@@ -200,7 +201,8 @@ def _items(text: str, chunk: Chunk) -> Iterator[Item]:
                 yield item
             start, held, joined = token.end, [], text[token.start : token.end]
             continue
-        if token.kind == "quote" and held and held[-1].kind == "quote" and held[-1].end == token.start:
+        apart = token.kind == "formula" and token.start > start
+        if apart or (token.kind == "quote" and held and held[-1].kind == "quote" and held[-1].end == token.start):
             if item := _item(text, start, token.start, held, joined):
                 yield item
             start, held, joined = token.start, [], ""
