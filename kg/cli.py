@@ -47,19 +47,23 @@ def main() -> None:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
     except KgError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _fail(say("interrupted"), INTERRUPTED)
+        code = INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone, as in `kg query … | head`.
         sys.stderr.close()
+        sys.exit(0)
     except Exception as error:
         # Typer's own errors of usage have had several homes; their form has stayed the same.
         if not hasattr(error, "format_message"):
             raise
         _fail(_usage(error), KgError.exit_code)
+    if code == INTERRUPTED:
+        _fail(say("interrupted"), INTERRUPTED)
+    sys.exit(code)
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -73,8 +77,10 @@ def _usage(error: Any) -> str:
     if key not in messages.table()[messages.language()]:
         return str(error.format_message())
     param = getattr(error, "param", None)
-    name = getattr(error, "option_name", None) or (param and param.get_error_hint(error.ctx)) or ""
-    return say(key, name=name, message=" ".join(error.message.split()))
+    named = [*getattr(param, "opts", ()), ""][0]
+    if not named.startswith("-"):
+        named = getattr(param, "metavar", None) or named
+    return say(key, name=getattr(error, "option_name", named), message=" ".join(error.message.split()))
 
 
 def _show_version(asked: bool) -> None:

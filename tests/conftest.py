@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -50,14 +50,19 @@ def _extract(document: Document, knowledge: object) -> Extraction:
     return Extraction(mentions, graph.goals, graph.facts, (refusal,))
 
 
+def _draw(graphs: Sequence[PlanGraph]) -> str:
+    return "<!doctype html>" + "".join(sorted(graph.plan.slug for graph in graphs))
+
+
 @pytest.fixture
 def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put made-up stages in the place of document, lexicon, extract and link."""
+    """Put made-up stages in the place of document, lexicon, extract, link and view."""
     fakes = (
         _module("kg.document", read_document=_read_document),
         _module("kg.lexicon", load_knowledge=lambda *, names=True: None),
         _module("kg.extract", extract=_extract),
         _module("kg.link", link=lambda document, extraction, knowledge: _graph_of(document)),
+        _module("kg.view", render=_draw),
     )
     for module in fakes:
         monkeypatch.setitem(sys.modules, module.__name__, module)

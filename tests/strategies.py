@@ -45,7 +45,9 @@ def documents(draw: st.DrawFn) -> Document:
     cuts = sorted(draw(st.sets(st.integers(1, len(text) - 1), max_size=3)))
     bounds = list(zip([0, *cuts], [*cuts, len(text)], strict=True))
     sections = tuple(
-        Section(i, draw(st.sampled_from(KINDS)), draw(st.sampled_from(("", "一"))), draw(names), start, end, i + 1, i - 1)
+        Section(
+            i, draw(st.sampled_from(KINDS)), draw(st.sampled_from(("", "一"))), draw(names), start, end, i + 1, i - 1
+        )
         for i, (start, end) in enumerate(bounds)
     )
     slug = draw(st.sampled_from(("plan-1", "a_b", "规划 一")))

@@ -27,9 +27,7 @@ def store_of(*graphs: PlanGraph) -> EmbeddedStore:
 
 
 def without(graph: PlanGraph, predicate: str, subject_part: str) -> Iterable[ox.Triple]:
-    return [
-        t for t in to_triples(graph) if t.predicate.value != predicate or subject_part not in str(t.subject)
-    ]
+    return [t for t in to_triples(graph) if t.predicate.value != predicate or subject_part not in str(t.subject)]
 
 
 def test_what_we_write_conforms() -> None:

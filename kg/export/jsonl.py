@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kg import iri
-from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Ref
+from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Provenance, Ref
 
 
 def render(graph: PlanGraph) -> str:
@@ -28,11 +28,16 @@ def _entity(mention: Mention, entity: Entity) -> dict[str, object]:
     return {
         "kind": "entity",
         "type": mention.type,
-        "name": mention.name,
+        "name": _said(mention, entity),
         **_place(mention.evidence),
         "id": iri.entity_id(entity.ref),
         "rule": mention.rule,
     }
+
+
+def _said(mention: Mention, entity: Entity) -> str:
+    """What a line calls an entity; the entity's own name where a short form stands for it."""
+    return entity.name if mention.provenance is Provenance.RESOLVED else mention.name
 
 
 def _goal(goal: Goal) -> dict[str, object]:
@@ -56,7 +61,7 @@ def _spoken(graph: PlanGraph) -> dict[tuple[int, Ref], str]:
     spoken: dict[tuple[int, Ref], str] = {}
     for entity in graph.entities:
         for mention in entity.mentions:
-            spoken.setdefault((mention.evidence.line, entity.ref), mention.name)
+            spoken.setdefault((mention.evidence.line, entity.ref), _said(mention, entity))
     return spoken
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from kg import iri
-from kg.model import PlanInfo
+from kg.model import PlanInfo, Provenance
 from kg.view.layout import Layout
-from kg.view.scene import HAS_GOAL, Edge, Node, Saying, Scene
-from kg.view.style import Style
+from kg.view.scene import Edge, Node, Saying, Scene
+from kg.view.style import Look, Style
 
 
 def payload(scene: Scene, layout: Layout, style: Style) -> str:
@@ -23,11 +24,10 @@ class _Payload:
         self.scene = scene
         self.layout = layout
         self.style = style
-        self.types = {look.name: at for at, look in enumerate(style.types)}
-        used = sorted({edge.predicate for edge in scene.edges}, key=lambda name: (name == HAS_GOAL, name))
-        self.predicates = {name: at for at, name in enumerate(used)}
+        self.types = _positions(style.types)
+        self.predicates = _positions(style.predicates)
         self.statuses = _positions(style.statuses)
-        self.provenances = _positions(style.provenances)
+        self.provenances = {way.value: at for at, way in enumerate(Provenance)}
 
     def text(self) -> str:
         text = json.dumps(self._value(), ensure_ascii=False, separators=(",", ":"))
@@ -37,13 +37,10 @@ class _Payload:
         scene = self.scene
         return {
             "words": self.style.words,
-            "types": [
-                {"name": look.name, "label": look.label, "colour": look.colour, "dark": look.dark, "shape": look.shape}
-                for look in self.style.types
-            ],
-            "predicates": _terms({name: self.style.label(name) for name in self.predicates}),
-            "statuses": _terms(self.style.statuses),
-            "provenances": _terms(self.style.provenances),
+            "types": [asdict(look) for look in self.style.types],
+            "predicates": [asdict(look) for look in self.style.predicates],
+            "statuses": [asdict(look) for look in self.style.statuses],
+            "provenances": [self.style.label(way) for way in self.provenances],
             "plans": [self._plan(plan, region) for plan, region in zip(scene.plans, scene.regions, strict=True)],
             "headings": [
                 {"key": h.key, "plan": h.plan, "parent": h.parent, "label": h.label, "line": h.line}
@@ -89,9 +86,5 @@ class _Payload:
         return [self.statuses[saying.status], saying.quote, saying.rule, self.provenances[saying.provenance]]
 
 
-def _positions(labels: Mapping[str, str]) -> Mapping[str, int]:
-    return {name: at for at, name in enumerate(labels)}
-
-
-def _terms(labels: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
-    return [{"name": name, "label": label} for name, label in labels.items()]
+def _positions(looks: Sequence[Look]) -> Mapping[str, int]:
+    return {look.name: at for at, look in enumerate(looks)}

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kg import project
-from kg.model import Provenance, Status
+from kg.errors import KnowledgeError
 from kg.ontology import load_ontology
 
 LANGUAGES = ("zh", "en")
+_DARK_PAPER = 0.0082
+"""Relative luminance of the page's background in dark mode, #12161c."""
+_TEXT_CONTRAST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class TypeStyle:
-    """One class as it is drawn; ``dark`` is its colour on a dark page."""
+class Look:
+    """A term as it is drawn; ``dark`` is its colour on a dark page."""
 
     name: str
     label: str
     colour: str
     dark: str
-    shape: str
+    shape: str = ""
+    dashes: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
 class Style:
-    """All that the page needs to name and draw what it shows, in one language."""
+    """All that the page needs to name and draw what it shows, in one language, in the order of the legend."""
 
     lang: str
-    types: tuple[TypeStyle, ...]
-    statuses: Mapping[str, str]
-    provenances: Mapping[str, str]
+    types: tuple[Look, ...]
+    predicates: tuple[Look, ...]
+    statuses: tuple[Look, ...]
     words: Mapping[str, str]
 
     def label(self, name: str) -> str:
@@ -46,28 +50,53 @@ def load_style(lang: str) -> Style:
     """The style in ``lang``."""
     if lang not in LANGUAGES:
         raise ValueError(f"no such language: {lang}")
-    ontology = load_ontology()
     return Style(
         lang=lang,
-        types=tuple(
-            TypeStyle(name, ontology[name].labels[lang], row["colour"], row["dark"], row["shape"])
-            for name, row in presentation()["types"].items()
-        ),
-        statuses={status.value: ontology[status.value].labels[lang] for status in Status},
-        provenances={way.value: ontology[way.value].labels[lang] for way in Provenance},
-        words=words(lang),
+        types=_looks("types", lang),
+        predicates=_looks("predicates", lang),
+        statuses=_looks("statuses", lang),
+        words=_words()[lang],
     )
 
 
 @cache
-def words(lang: str) -> Mapping[str, str]:
-    """The page's own words."""
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """The page's own words by language."""
     table: Mapping[str, Mapping[str, str]] = tomllib.loads(
         Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
     )
-    return table[lang]
+    return table
 
 
-def presentation() -> Mapping[str, Any]:
-    """``ontology/presentation.toml`` as it stands."""
-    return tomllib.loads(project.ontology_file("presentation.toml").read_text(encoding="utf-8"))
+def _looks(kind: str, lang: str) -> tuple[Look, ...]:
+    path = project.ontology_file("presentation.toml")
+    try:
+        rows: Mapping[str, Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
+        return tuple(
+            Look(
+                name=name,
+                label=load_ontology()[name].labels[lang],
+                colour=row["colour"],
+                dark=row.get("dark") or _lightened(row["colour"]),
+                shape=row.get("shape", ""),
+                dashes=tuple(row.get("dashes", ())),
+            )
+            for name, row in sorted(rows.items(), key=lambda item: int(item[1]["order"]))
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeError(f"{path}: [{kind}] {error!r}") from error
+
+
+def _lightened(colour: str) -> str:
+    """``colour`` mixed with white until it stands out on a dark page (WCAG 2 contrast)."""
+    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    for share in range(0, 101, 4):
+        mixed = [round(channel + (255 - channel) * share / 100) for channel in channels]
+        if (_luminance(mixed) + 0.05) / (_DARK_PAPER + 0.05) >= _TEXT_CONTRAST:
+            break
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _luminance(channels: Sequence[int]) -> float:
+    linear = [c / 12.92 if (c := channel / 255) <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for channel in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -110,7 +110,9 @@ def test_unbound_and_typed_values(store: Store) -> None:
     assert answer.rows == ((None, None, Term("literal", "x", lang, "en"), Term("literal", "4", integer)),)
 
 
-@pytest.mark.parametrize("wrong", ["SELECT", "INSERT DATA { <urn:a> <urn:b> 1 }", "DROP ALL", "LOAD <file:///etc/hosts>"])
+@pytest.mark.parametrize(
+    "wrong", ["SELECT", "INSERT DATA { <urn:a> <urn:b> 1 }", "DROP ALL", "LOAD <file:///etc/hosts>"]
+)
 def test_what_is_no_query_is_refused_in_one_line(store: Store, wrong: str) -> None:
     store.replace(A, [triple("x", "甲")])
     with pytest.raises(InputError) as caught:

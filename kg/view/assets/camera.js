@@ -38,6 +38,7 @@ function showAll() {
 /** Bring what is chosen into sight: all of it if it fits, else its middle. */
 function showFocus() {
   if (!focus?.nodes.size) return;
+  network.setSize("100%", "100%");
   const near = [...focus.nodes.keys()].filter((node) => shown.node[node]);
   const xs = near.map((node) => place.x[node]);
   const ys = near.map((node) => place.y[node]);

@@ -11,13 +11,20 @@ const values = {
   plan: graph.plans.map((plan, at) => ({ at, label: plan.title, count: nodePlans.filter((list) => list.includes(at)).length })),
 };
 
+/** How the legend shows a value: a shape, a line's colour, a line's dashes. */
+function mark(dimension, at) {
+  if (dimension === "type") return swatch(at);
+  if (dimension === "predicate") return lineSwatch(palette.predicates[at], []);
+  return dimension === "status" ? lineSwatch(palette.ink, graph.statuses[at].dashes) : null;
+}
+
 function filterRow(dimension, { at, label: text, count }) {
   const check = h("input", { type: "checkbox", checked: true, onchange: (event) => toggle(dimension, at, event.target.checked) });
   checks.set(`${dimension}.${at}`, check);
   return h(
     "li",
     {},
-    h("label", { title: text }, check, dimension === "type" ? swatch(at) : null, h("span", {}, text), h("span", { className: "count" }, String(count))),
+    h("label", { title: text }, check, mark(dimension, at), h("span", {}, text), h("span", { className: "count" }, String(count))),
     button(word("only"), () => only(dimension, at), { className: "only", "aria-label": word("only-this", { name: text }) }),
   );
 }

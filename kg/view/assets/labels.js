@@ -97,7 +97,7 @@ function keepClear(cam, taken) {
 function paintTitles(ctx, cam, taken) {
   for (const [plan, heading, x, y, r] of graph.territories) {
     const radius = r * cam.scale;
-    if (radius < 20) continue;
+    if (radius < 26) continue;
     const font = `600 ${heading < 0 ? 15 : 12.5}px ${FONT}`;
     const title = heading < 0 ? graph.plans[plan].title : graph.headings[heading].label;
     const text = fitted(ctx, title, font, Math.max(radius * 1.9, 86));
@@ -155,6 +155,6 @@ function paintPredicates(ctx, cam, taken) {
     const box = [x - half, y - 7, x + half, y + 7];
     if (!taken.free(box)) continue;
     taken.take(box);
-    write(ctx, text, font, x, y, palette.accent);
+    write(ctx, text, font, x, y, palette.predicates[graph.edges[edge][2]]);
   }
 }

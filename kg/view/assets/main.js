@@ -19,7 +19,7 @@ function refresh(previous) {
     say(panel.querySelector("h2").textContent);
     document.body.classList.remove("filtering");
   }
-  redraw();
+  if (previous) redraw();
 }
 
 /** Let the nodes find places by forces, or put them back where they were laid out. */
@@ -113,7 +113,7 @@ function wire() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     palette = readPalette();
     makeFilters();
-    refresh();
+    refresh(state);
   });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches?.("input, textarea");
@@ -133,6 +133,7 @@ function start() {
   makeFilters();
   state = readAddress();
   refresh();
+  network.setSize("100%", "100%");
   network.moveTo(addressView() ?? wholeMap());
   if (state.chosen && !addressView()) showFocus();
   history.replaceState({ at: 0 }, "");

@@ -2,8 +2,19 @@
 // its own nodes and edges are hidden, for drawing them one by one with labels is what makes it slow.
 
 const FONT = getComputedStyle(document.body).fontFamily;
-const HUB_EDGE = 0.1;
+const HUB_EDGE = 0.07;
 const TAU = 2 * Math.PI;
+
+// Edges that are drawn alike: the region's before the others, and one predicate after the other.
+const strokes = [true, false].flatMap((faint) =>
+  graph.predicates.map((_, colour) => ({
+    faint,
+    colour,
+    edges: graph.edges.flatMap(([from, to, name], edge) =>
+      name === colour && (hubs.has(from) || hubs.has(to)) === faint ? [edge] : [],
+    ),
+  })),
+);
 
 let palette = readPalette();
 let focus = null;
@@ -18,7 +29,7 @@ function readPalette() {
   const get = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     ...Object.fromEntries(["paper", "ink", "soft", "line", "land", "accent"].map((name) => [name, get(name)])),
-    types: graph.types.map((type) => (dark && type.dark) || type.colour),
+    ...Object.fromEntries(["types", "predicates", "statuses"].map((kind) => [kind, graph[kind].map((look) => (dark ? look.dark : look.colour))])),
   };
 }
 
@@ -64,15 +75,15 @@ function paintTerritories(ctx, cam) {
 /** One straight line for each edge that crosses the screen; those of the region are faint. */
 function paintEdges(ctx, cam) {
   ctx.lineWidth = 1;
-  ctx.strokeStyle = palette.line;
-  for (const faint of [true, false]) {
-    ctx.globalAlpha = (faint ? HUB_EDGE : 0.75) * (focus ? 0.12 : 1);
+  for (const { faint, colour, edges: alike } of strokes) {
+    ctx.strokeStyle = palette.predicates[colour];
+    ctx.globalAlpha = (faint ? HUB_EDGE : 0.6) * (focus ? 0.12 : 1);
     let open = 0;
     ctx.beginPath();
-    for (let edge = 0; edge < EDGES; edge += 1) {
+    for (const edge of alike) {
       const from = edgeFrom[edge];
       const to = edgeTo[edge];
-      if (!shown.edge[edge] || (hubs.has(from) || hubs.has(to)) !== faint) continue;
+      if (!shown.edge[edge]) continue;
       const x1 = screenX(cam, from);
       const y1 = screenY(cam, from);
       const x2 = screenX(cam, to);
@@ -116,13 +127,10 @@ function paintNode(ctx, cam, node) {
   if (r > 4) ctx.stroke();
 }
 
-const DASHES = { achieved: [], ongoing: [9, 3], planned: [5, 4], exploring: [1.5, 4] };
-
 /** What is chosen: its edges with arrows and the dashes of their status, and its nodes. */
 function paintFocus(ctx, cam, busy) {
   const crowd = focus.edges.size > 120;
-  ctx.strokeStyle = ctx.fillStyle = palette.accent;
-  ctx.lineWidth = 1.5;
+  ctx.lineWidth = 1.6;
   ctx.globalAlpha = crowd ? 0.35 : 0.9;
   for (const edge of focus.edges) {
     const x1 = screenX(cam, edgeFrom[edge]);
@@ -130,7 +138,8 @@ function paintFocus(ctx, cam, busy) {
     const x2 = screenX(cam, edgeTo[edge]);
     const y2 = screenY(cam, edgeTo[edge]);
     if (outside(cam, x1, y1, x2, y2)) continue;
-    ctx.setLineDash(crowd || busy ? [] : (DASHES[graph.statuses[graph.edges[edge][3][0][0]].name] ?? []));
+    ctx.strokeStyle = ctx.fillStyle = palette.predicates[graph.edges[edge][2]];
+    ctx.setLineDash(crowd || busy ? [] : graph.statuses[graph.edges[edge][3][0][0]].dashes);
     ctx.beginPath();
     ctx.moveTo(x1, y1);
     ctx.lineTo(x2, y2);

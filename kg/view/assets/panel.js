@@ -11,7 +11,7 @@ function nodeLink(node) {
     "button",
     { type: "button", className: "link", title: graph.types[type].label, onclick: () => visitKey(graph.nodes[node].key) },
     swatch(type),
-    h("span", {}, label[node]),
+    h("span", {}, graph.nodes[node].name),
   );
 }
 
@@ -22,7 +22,9 @@ function visitKey(key, change = {}) {
 }
 
 function badge(status) {
-  return h("span", { className: `badge ${graph.statuses[status].name}` }, graph.statuses[status].label);
+  const made = h("span", { className: "badge" }, graph.statuses[status].label);
+  made.style.setProperty("--tone", palette.statuses[status]);
+  return made;
 }
 
 /** Where something stands: chapter, innermost heading, line; with several plans, the plan. */
@@ -46,18 +48,28 @@ function sayingView([status, quote, rule, provenance], found) {
       {},
       badge(status),
       h("button", { type: "button", className: "where", onclick: () => visitKey(graph.headings[heading].key) }, placeText(heading, line)),
-      h("small", { title: `${rule} · ${start}–${end}` }, graph.provenances[provenance].label),
+      h("small", { title: `${rule} · ${start}–${end}` }, graph.provenances[provenance]),
     ),
   );
 }
 
 const namesOf = (node) => [graph.nodes[node].name, ...(graph.nodes[node].aliases ?? [])];
 
-function factView(edge, node) {
-  const far = otherEnd(edge, node);
-  const sayings = graph.edges[edge][3];
-  const found = [...namesOf(node), ...namesOf(far)];
-  return [h("div", { className: "fact" }, nodeLink(far)), ...sayings.map((saying) => sayingView(saying, found))];
+/** Facts that the same words say, as the members of a list do, over one quote. */
+function factView(edges, node) {
+  const ends = edges.map((edge) => otherEnd(edge, node));
+  const found = [node, ...ends].flatMap(namesOf);
+  const sayings = graph.edges[edges[0]][3];
+  return [h("div", { className: "fact" }, ends.map(nodeLink)), ...sayings.map((saying) => sayingView(saying, found))];
+}
+
+function bySaying(edges) {
+  const rows = new Map();
+  for (const edge of edges) {
+    const key = JSON.stringify(graph.edges[edge][3].map(([status, quote]) => [status, quote]));
+    rows.set(key, [...(rows.get(key) ?? []), edge]);
+  }
+  return [...rows.values()];
 }
 
 /** The facts of a node by predicate, outgoing first. */
@@ -76,7 +88,7 @@ function factGroups(node) {
 function groupView({ outward, name, edges }, node) {
   const title = outward ? `${graph.predicates[name].label} →` : `← ${graph.predicates[name].label}`;
   return lazyDetails(title, edges.length, edges.length <= OPEN_GROUPS, () =>
-    longList(edges, FIRST_ROWS, (edge) => factView(edge, node)),
+    longList(bySaying(edges), FIRST_ROWS, (said) => factView(said, node)),
   );
 }
 

@@ -32,18 +32,38 @@ function outline(ctx, type, x, y, r) {
   (outlines[graph.types[type].shape] ?? outlines.dot)(ctx, x, y, r);
 }
 
-/** A small picture of a type for lists and the legend. */
-function swatch(type) {
-  const side = 16;
+function picture(width, height, draw) {
   const ratio = window.devicePixelRatio || 1;
   const canvas = document.createElement("canvas");
   canvas.className = "swatch";
-  canvas.width = canvas.height = side * ratio;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
   canvas.setAttribute("aria-hidden", "true");
   const ctx = canvas.getContext("2d");
   ctx.scale(ratio, ratio);
-  ctx.fillStyle = palette.types[type];
-  outline(ctx, type, side / 2, side / 2, 5.6);
-  ctx.fill();
+  draw(ctx);
   return canvas;
+}
+
+/** A small picture of a type for lists and the legend. */
+function swatch(type) {
+  return picture(16, 16, (ctx) => {
+    ctx.fillStyle = palette.types[type];
+    outline(ctx, type, 8, 8, 5.6);
+    ctx.fill();
+  });
+}
+
+/** A piece of line as it is drawn on the map. */
+function lineSwatch(colour, dashes) {
+  return picture(28, 16, (ctx) => {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2;
+    ctx.setLineDash(dashes);
+    ctx.moveTo(0, 8);
+    ctx.lineTo(28, 8);
+    ctx.stroke();
+  });
 }

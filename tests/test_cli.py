@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg import __version__, cli, messages, project
+
+pytestmark = pytest.mark.usefixtures("fake_stages")
+
+PARKS = "SELECT ?n WHERE { ?p a plan:Park ; schema:name ?n }"
+
+
+class Ran:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Run one command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), told.out, told.err)
+
+    return run
+
+
+@pytest.fixture
+def built(kg, plan_file: Path):  # type: ignore[no-untyped-def]
+    assert kg("build", plan_file).code == 0
+    return kg
+
+
+def test_build_tells_what_was_found_and_where(kg, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = kg("build", plan_file)
+    assert ran.code == 0
+    assert ran.err == ""
+    for word in ("示例规划", "园区", "主导产业", "exports/graph.html", "exports/graph.ttl", "kg query"):
+        assert word in ran.out
+
+
+def test_build_without_a_file_takes_the_example(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(project, "data_file", lambda name: plan_file if name == cli.DEMO_PLAN else None)
+    assert kg("build").code == 0
+
+
+def test_results_go_where_out_says(kg, plan_file: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert kg("build", plan_file, "--out", "elsewhere").code == 0
+    assert not (tmp_path / "exports").exists()
+    assert json.loads(kg("query", PARKS, "--out", "elsewhere", "--format", "json").out)["results"]["bindings"]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_query_answers_in_each_form(built, form: str) -> None:  # type: ignore[no-untyped-def]
+    ran = built("query", PARKS, "--format", form)
+    assert ran.code == 0
+    assert "示例0号" in ran.out
+
+
+def test_query_reads_a_file(built, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "parks.rq").write_text(PARKS, encoding="utf-8")
+    assert "示例0号" in built("query", "parks.rq").out
+
+
+def test_view_draws_and_prints_the_page(built, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = built("view", "--no-browser")
+    assert ran.code == 0
+    assert ran.out.strip() == str(Path("exports") / "graph.html")
+
+
+def test_validate_conforms(built) -> None:  # type: ignore[no-untyped-def]
+    ran = built("validate")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_validate_against_another_text_says_no(built, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    other = tmp_path / "other.txt"
+    other.write_text("云河", encoding="utf-8")
+    ran = built("validate", other)
+    assert ran.code == 1
+    assert "other" in ran.out
+
+
+def test_plans_are_listed_and_removed(built) -> None:  # type: ignore[no-untyped-def]
+    assert "made-up" in built("plans", "list").out
+    assert built("plans", "remove", "made-up").code == 0
+    assert "made-up" not in built("plans", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (["build", "none.txt"], 3, "none.txt"),
+        (["query", PARKS], 4, "kg build"),
+        (["view"], 4, "kg build"),
+        (["validate"], 4, "kg build"),
+        (["plans", "list"], 4, "kg build"),
+        (["plans", "remove", "x"], 4, "kg build"),
+        (["query", PARKS, "--format", "xml"], 2, "table"),
+        (["query"], 2, "SPARQL"),
+        (["bulid"], 2, "bulid"),
+        (["build", "--uot", "x"], 2, "--uot"),
+        (["build", "--jobs", "0"], 2, "--jobs"),
+        (["--lang", "fr", "build"], 2, "fr"),
+    ],
+)
+def test_failures_are_one_line_with_a_code(kg, arguments: list[str], code: int, word: str) -> None:  # type: ignore[no-untyped-def]
+    ran = kg(*arguments)
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err.startswith("kg: ")
+    assert ran.err.count("\n") == 1
+    assert word in ran.err
+
+
+@pytest.mark.parametrize(
+    "wrong", ["SELECT", "DROP ALL", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "x.rq"]
+)
+def test_wrong_queries_are_bad_input(built, wrong: str) -> None:  # type: ignore[no-untyped-def]
+    ran = built("query", wrong)
+    assert ran.code == 3
+    assert ran.err.count("\n") == 1
+
+
+def test_an_interrupt_is_told(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kg.pipeline.build", interrupt)
+    ran = kg("build", plan_file)
+    assert ran.code == cli.INTERRUPTED
+    assert messages.say("interrupted") in ran.err
+
+
+def test_a_fault_of_ours_is_not_hidden(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    def break_(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kg.pipeline.build", break_)
+    monkeypatch.setattr(sys, "argv", ["kg", "build", str(plan_file)])
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+
+
+def run_apart(*arguments: str, code: str = "from kg.cli import main; main()", **environment: str) -> Ran:
+    """Run in a process of its own, as a user does."""
+    told = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(project.PACKAGE.parent), **environment},
+    )
+    return Ran(told.returncode, told.stdout.decode(), told.stderr.decode())
+
+
+def test_help_is_light() -> None:
+    code = (
+        "import sys; from kg import cli\n"
+        "try: cli.main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'spacy', 'rdflib', 'pyvis', 'networkx', 'pyoxigraph', 'pyshacl', 'numpy', 'igraph'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    for arguments in (["--help"], ["build", "--help"], ["--version"]):
+        assert run_apart(*arguments, code=code).out.endswith("HEAVY []\n")
+
+
+def test_version() -> None:
+    assert run_apart("--version").out == f"kg {__version__}\n"
+
+
+@pytest.mark.parametrize(("arguments", "word"), [([], "规划"), (["--lang", "en"], "plans"), (["--lang=en"], "plans")])
+def test_help_speaks_the_language_asked_for(arguments: list[str], word: str) -> None:
+    assert word in run_apart(*arguments, "--help").out
+
+
+def test_without_a_command_help_is_shown() -> None:
+    ran = run_apart()
+    assert ran.code == 2
+    assert "build" in ran.out + ran.err
+
+
+def test_an_ascii_console_still_shows_chinese() -> None:
+    ran = run_apart("--help", PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0", KG_LANG="zh")
+    assert ran.code == 0
+    assert "知识图谱" in ran.out
+
+
+def test_a_failure_shows_no_traceback() -> None:
+    ran = run_apart("query", PARKS, "--out", "/nonexistent")
+    assert ran.code == 4
+    assert "Traceback" not in ran.err
