@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -164,15 +164,21 @@ class _Linker:
         """The one longer name of the plan that ``name`` abbreviates, else itself."""
         if type_ in ("Industry", "Place"):
             return name
-        found = [full for full in fulls if full != name and (self._abbreviates(name, full) or _leaves_out(name, full))]
+        longer = {full for full in fulls if len(full) > len(name)}
+        found = sorted(longer.intersection(self._expansions(name))) + [f for f in longer if self._is_full_of(name, f)]
         return found[0] if len(found) == 1 else name
 
-    def _abbreviates(self, short: str, full: str) -> bool:
-        """Whether the table of abbreviations turns ``full`` into ``short`` (滨海高新技术产业开发区, 滨海高新区 or 高新区)."""
+    def _expansions(self, name: str) -> Iterator[str]:
+        """What ``name`` could be short for: an abbreviation spelt out, a silent word put back."""
         for long, brief in self.knowledge.abbreviations:
-            if not long.startswith("*") and long in full and (full.replace(long, brief) == short or (short == brief and full.endswith(long))):
-                return True
-        return False
+            if brief in name and not long.startswith("*"):
+                yield name.replace(brief, long)
+        if len(name) >= _SHORTEST_VARIANT:
+            yield from (name[:at] + word + name[at:] for word in _SILENT for at in range(2, len(name)))
+
+    def _is_full_of(self, short: str, full: str) -> bool:
+        """Whether ``short`` is the bare abbreviation of the kind that ``full`` ends with (高新区)."""
+        return any(brief == short and full.endswith(long) for long, brief in self.knowledge.abbreviations)
 
     def _unique_of_province(self, name: str) -> str | None:
         """The full name of what a province has one of (自贸试验区 → 天津自贸试验区)."""
@@ -181,13 +187,6 @@ class _Linker:
             if brief == name and long.startswith("*") and province is not None:
                 return province.short + long[1:]
         return None
-
-
-def _leaves_out(short: str, full: str) -> bool:
-    """Whether ``short`` is ``full`` without one silent word (国家合成生物创新中心)."""
-    if len(short) < _SHORTEST_VARIANT:
-        return False
-    return any(word in full[2:] and full.replace(word, "", 1) == short for word in _SILENT)
 
 
 def _relink(fact: Fact, linker: _Linker) -> Fact:

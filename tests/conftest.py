@@ -8,11 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from synthetic import LINES, synthetic_document, synthetic_graph
 
 from kg import messages
 from kg.errors import InputError
 from kg.model import Document, Extraction, PlanGraph, Refusal
+from synthetic import LINES, synthetic_document, synthetic_graph
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.extract.scan import Clause
 from kg.document.about import ordinal_of, periods_in
 from kg.model import Document, Section
 
@@ -55,6 +56,14 @@ class Tense:
         self.rules = rules["goals"]["tense"]
         self._by_section = [self._of_section(section) for section in document.sections]
         self._switches = [self._switch(section) for section in document.sections]
+
+    def contexts(self, offset: int, text: str, clauses: Sequence[Clause]) -> list[Context]:
+        """The context of each clause of the line that begins at ``offset``."""
+        sentences: dict[int, list[str]] = {}
+        for clause in clauses:
+            sentences.setdefault(clause.sentence, []).append(text[clause.start : clause.end])
+        told = {n: self.of(offset, "，".join(said), text) for n, said in sentences.items()}
+        return [told[clause.sentence] for clause in clauses]
 
     def of(self, offset: int, sentence: str, paragraph: str) -> Context:
         """The context of ``sentence``, which stands in the paragraph that begins at ``offset``."""

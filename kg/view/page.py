@@ -50,20 +50,19 @@ _OPTIONS = {
 def make_page(scene: Scene, layout: Layout, style: Style, *, title: str, data: str) -> str:
     """The whole document."""
     library, drawing = _pyvis_scripts(scene, layout)
-    ours = '"use strict";\n(() => {\n' + "\n".join(_asset(name) for name in SCRIPTS) + "})();"
+    # One script, so that no frame is drawn between pyvis's part and ours.
+    drawing += '\n(() => {\n"use strict";\n' + "\n".join(_asset(name) for name in SCRIPTS) + "})();\n"
     css = _asset("view.css")
-    scripts = [library, drawing, ours]
     page = _template().render(
         words=style.words,
         language="zh-CN" if style.lang == "zh" else style.lang,
         title=title,
         any_nodes=bool(scene.nodes),
         counts=style.words["counts"].format(**_counts(scene)),
-        policy=_policy(scripts, css),
+        policy=_policy([library, drawing], css),
         css=css,
         library=library,
         drawing=drawing,
-        ours=ours,
         data=data,
     )
     forbid_references(page)

@@ -32,38 +32,41 @@ function outline(ctx, type, x, y, r) {
   (outlines[graph.types[type].shape] ?? outlines.dot)(ctx, x, y, r);
 }
 
-function picture(width, height, draw) {
-  const ratio = window.devicePixelRatio || 1;
-  const canvas = document.createElement("canvas");
-  canvas.className = "swatch";
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  canvas.setAttribute("aria-hidden", "true");
-  const ctx = canvas.getContext("2d");
-  ctx.scale(ratio, ratio);
-  draw(ctx);
-  return canvas;
+/** Takes down an outline as the path of an SVG. */
+class Pen {
+  d = "";
+
+  lineTo(x, y) {
+    this.d += `${this.d ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+  }
+
+  arc(x, y, r) {
+    this.d += `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+  }
+
+  closePath() {
+    this.d += "Z";
+  }
+}
+
+function sketch(width, attributes) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  const given = { width, height: 16, viewBox: `0 0 ${width} 16`, class: "swatch", "aria-hidden": "true" };
+  for (const [name, value] of Object.entries(given)) svg.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, value);
+  svg.append(path);
+  return svg;
 }
 
 /** A small picture of a type for lists and the legend. */
 function swatch(type) {
-  return picture(16, 16, (ctx) => {
-    ctx.fillStyle = palette.types[type];
-    outline(ctx, type, 8, 8, 5.6);
-    ctx.fill();
-  });
+  const pen = new Pen();
+  (outlines[graph.types[type].shape] ?? outlines.dot)(pen, 8, 8, 5.6);
+  return sketch(16, { d: pen.d, fill: palette.types[type] });
 }
 
 /** A piece of line as it is drawn on the map. */
 function lineSwatch(colour, dashes) {
-  return picture(28, 16, (ctx) => {
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = 2;
-    ctx.setLineDash(dashes);
-    ctx.moveTo(0, 8);
-    ctx.lineTo(28, 8);
-    ctx.stroke();
-  });
+  return sketch(28, { d: "M0 8H28", stroke: colour, "stroke-width": 2, "stroke-dasharray": dashes.join(" ") });
 }

@@ -1,0 +1,162 @@
+"""The spaCy pipeline: a blank Chinese ``Language`` with a token a character and components of our own.
+
+Each component reads and writes the :class:`~kg.extract.reading.Reading` in ``doc._.reading``; what
+it decides also stands in ``doc.spans`` (``names``, ``goals``, labelled, with the rule as span id) and
+in the sentence bounds, so that anything that speaks spaCy can go on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from kg.extract.context import Tense
+from kg.extract.facts import Scene, propose_facts
+from kg.extract.goals import propose_goals
+from kg.extract.lines import Line, lines_of
+from kg.extract.names import propose_names
+from kg.extract.quantities import find_quantities
+from kg.extract.reading import Reading
+from kg.extract.resolve import resolve
+from kg.extract.scan import scan
+from kg.extract.schemes import propose_schemes
+from kg.extract.subjects import find_subjects
+from kg.lexicon import Knowledge, load_knowledge
+from kg.model import Document, Ref
+
+COMPONENTS = ("plan_clauses", "plan_names", "plan_resolver", "plan_goals", "plan_facts")
+"""The components in their order; a new one is a factory here and a name in this row."""
+
+
+@cache
+def load_nlp(*, names: bool = True) -> Language:
+    """The pipeline over the knowledge of ``data/``, with or without the names of particular things."""
+    if not Doc.has_extension("reading"):
+        Doc.set_extension("reading", default=None)
+    nlp = spacy.blank("zh")
+    for component in COMPONENTS:
+        nlp.add_pipe(component, config={"names": names})
+    return nlp
+
+
+def read_lines(document: Document, *, names: bool = True) -> Iterator[Reading]:
+    """Every line of ``document`` that is the plan's own, read by all components."""
+    nlp = load_nlp(names=names)
+    tense = Tense(document, load_knowledge(names=names).rules)
+    region = Ref("Place", document.region)
+    for doc in nlp.pipe(_docs(nlp, lines_of(document), tense, region)):
+        yield doc._.reading
+
+
+def _docs(nlp: Language, lines: Iterable[Line], tense: Tense, region: Ref) -> Iterator[Doc]:
+    for line in lines:
+        doc = nlp.make_doc(line.text)
+        doc._.reading = Reading(line, region)
+        doc.user_data["tense"] = tense
+        yield doc
+
+
+class _Component:
+    """Holds the knowledge that a component works with."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+
+class Clauses(_Component):
+    """Cuts a line into clauses and sentences, and tells for each whether it reports or plans."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        text = reading.line.text
+        reading.clauses = scan(text, self.knowledge)
+        reading.contexts = doc.user_data.pop("tense").contexts(reading.line.start, text, reading.clauses)
+        sentence = -1
+        for clause in reading.clauses:
+            if clause.sentence != sentence:
+                sentence = clause.sentence
+                doc[min(clause.start, len(doc) - 1)].is_sent_start = True
+        return doc
+
+
+class Names(_Component):
+    """Proposes names by gazetteer, form, list and context."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        reading.proposals += propose_names(reading.line.text, reading.clauses, self.knowledge)
+        reading.proposals += propose_schemes(reading.line.text, reading.clauses)
+        return doc
+
+
+class Resolver(_Component):
+    """Decides between the names proposed, then whose each clause is."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        reading.names, reading.refused = resolve(reading.proposals)
+        reading.subjects = find_subjects(reading.line.text, reading.clauses, reading.names, reading.region)
+        doc.spans["names"] = _spans(doc, "names", [(n.start, n.end, n.type, n.rule) for n in reading.names])
+        return doc
+
+
+class Goals(_Component):
+    """Finds the goals of each clause."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        text = reading.line.text
+        quantities = list(find_quantities(text))
+        reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.knowledge.rules))
+        doc.spans["goals"] = _spans(doc, "goals", [(g.start, g.end, "Goal", g.rule) for g in reading.goals])
+        return doc
+
+
+class Facts(_Component):
+    """Finds the relations that each clause states."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        reading.facts = [fact for scene in scenes(reading, self.knowledge) for fact in propose_facts(scene)]
+        return doc
+
+
+def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
+    """A scene for each clause; each knows those that follow it up to a semicolon or full stop."""
+    text = reading.line.text
+    found: list[Scene] = []
+    for index in range(len(reading.clauses) - 1, -1, -1):
+        clause = reading.clauses[index]
+        follows = bool(found) and text[clause.end : clause.end + 1] == "，"
+        scene = Scene(
+            text=text,
+            clause=clause,
+            names=[n for n in reading.names if clause.start <= n.start and n.end <= clause.end],
+            subject=reading.subjects[index],
+            context=reading.contexts[index],
+            region=reading.region,
+            goals=[g for g in reading.goals if g.clause == index],
+            rules=knowledge.rules["facts"],
+            following=(found[-1], *found[-1].following) if follows else (),
+        )
+        found.append(scene)
+    return found[::-1]
+
+
+def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, str, str]]) -> SpanGroup:
+    spans = [doc.char_span(start, end, label=label, span_id=rule) for start, end, label, rule in rows]
+    return SpanGroup(doc, name=name, spans=[span for span in spans if span is not None])
+
+
+def _register(name: str, component: type[_Component]) -> None:
+    @Language.factory(name, default_config={"names": True})
+    def make(nlp: Language, name: str, names: bool) -> _Component:
+        return component(load_knowledge(names=names))
+
+
+for _name, _component in zip(COMPONENTS, (Clauses, Names, Resolver, Goals, Facts), strict=True):
+    _register(_name, _component)

@@ -1,0 +1,34 @@
+"""What the components of the pipeline come to know of one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.extract.context import Context
+from kg.extract.facts import FactProposal
+from kg.extract.goals import GoalProposal
+from kg.extract.lines import Line
+from kg.extract.proposals import Proposal
+from kg.extract.scan import Clause
+from kg.extract.subjects import Subject
+from kg.model import Ref
+
+
+@dataclass(slots=True)
+class Reading:
+    """One line, filled in by one component after the other; offsets are relative to ``line.text``.
+
+    ``contexts`` and ``subjects`` have one entry a clause.
+    """
+
+    line: Line
+    region: Ref
+    clauses: Sequence[Clause] = ()
+    contexts: Sequence[Context] = ()
+    proposals: list[Proposal] = field(default_factory=list)
+    names: Sequence[Proposal] = ()
+    refused: Sequence[tuple[Proposal, str]] = ()
+    subjects: Sequence[Subject] = ()
+    goals: Sequence[GoalProposal] = ()
+    facts: Sequence[FactProposal] = ()
