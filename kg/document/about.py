@@ -16,6 +16,7 @@ _CN_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"�
 _NUMBER = "一二三四五六七八九十"
 _PERIOD = re.compile(rf"(?:第([{_NUMBER}]+)个五年|“?([{_NUMBER}]{{2,3}})五”?(?:时期|规划|期间|科技|国家))")
 _HEAD = 3_000
+_TITLE_PART = 80
 _TITLE_BODY = re.compile(r"就制定(.{6,60}?)提出(?:如下|以下)建议")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|第[一二三四五六七八九十]+[篇章节]")
 _TITLE_END = re.compile(r"(?:报告|规划|纲要|建议|计划|方案|意见|要点|办法|年）|转述）?)(?:（.{0,40}）)?$")
@@ -49,7 +50,7 @@ def find_period(folded: str, year: int | None = None) -> tuple[int, int] | None:
 
     The first ordinal of the head decides; a work report is for the period that its ``year`` lies in.
     """
-    if year is not None and "我代表" in folded[:_HEAD]:
+    if year is not None and ("我代表" in folded[:_HEAD] or "政府工作报告" in folded[:_TITLE_PART]):
         first = 1981 + (year - 1981) // 5 * 5
         return first, first + 4
     counts = Counter(_ordinal(m[1] or m[2]) for m in _PERIOD.finditer(folded[:_HEAD]))

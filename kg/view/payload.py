@@ -64,6 +64,8 @@ class _Payload:
 
     def _node(self, node: Node) -> Mapping[str, Any]:
         row: dict[str, Any] = {"key": node.key, "type": self.types[node.type], "name": node.name, "at": node.places}
+        if node.label != node.name:
+            row["label"] = node.label
         if node.aliases:
             row["aliases"] = node.aliases
         if node.code:

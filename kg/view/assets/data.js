@@ -15,12 +15,11 @@ function word(key, values = {}) {
 
 const place = { x: new Float64Array(NODES), y: new Float64Array(NODES), size: new Float64Array(NODES) };
 const home = { x: new Float64Array(NODES), y: new Float64Array(NODES) };
-const label = new Array(NODES);
+const label = graph.nodes.map((node) => node.label ?? node.name);
 nodes.forEach((row) => {
   place.x[row.id] = home.x[row.id] = row.x;
   place.y[row.id] = home.y[row.id] = row.y;
   place.size[row.id] = row.size;
-  label[row.id] = row.label;
 });
 
 const edgeFrom = new Int32Array(EDGES);
