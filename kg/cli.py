@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from kg import __version__, messages, project
-from kg.errors import KgError
+from kg.errors import AnswerNo, KgError
 from kg.messages import say
 from kg.outdir import OutDir
 
@@ -23,6 +23,9 @@ messages.use(messages.wanted(sys.argv[1:]))
 
 DEMO_PLAN = "plans/binhai-145.txt"
 INTERRUPTED = 130
+_PER_LINE = 6
+_FIGURES = ("core", "entities", "goals", "facts")
+"""What a score can be asked to reach."""
 
 app = typer.Typer(
     name="kg",
@@ -162,9 +165,6 @@ def _counts(counts: Any) -> Iterator[str]:
         yield "  " + "  ".join(words[at : at + _PER_LINE])
 
 
-_PER_LINE = 6
-
-
 @app.command("query", help=say("help-query"))
 def query_command(
     sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq", help=say("help-query-text"))],
@@ -209,6 +209,42 @@ def validate_command(
         outcome = validate(store, documents=documents, jobs=jobs)
     typer.echo(outcome.render(), nl=False)
     outcome.insist()
+
+
+@app.command("evaluate", help=say("help-evaluate"))
+def evaluate_command(
+    references: Annotated[list[Path], typer.Argument(metavar="GOLD...", help=say("help-gold"))],
+    out: Out = project.DEFAULT_OUT,
+    plans: Annotated[Path | None, typer.Option("--plans", metavar="DIR", help=say("help-plans-folder"))] = None,
+    show: Annotated[int, typer.Option("--show", min=0, metavar="N", help=say("help-show"))] = 0,
+    at_least: Annotated[str, typer.Option("--at-least", metavar="NAME=F1,…", help=say("help-at-least"))] = "",
+) -> None:
+    from kg.evaluate import Scores, format_scores
+    from kg.pipeline import score
+
+    floors = _floors(at_least)
+    scores = sum((score(gold, out=out, plans=plans) for gold in references), Scores())
+    typer.echo(format_scores(scores, show=show))
+    reached = {
+        "core": scores.core,
+        "entities": scores.all_entities,
+        "goals": scores.goals,
+        "facts": scores.all_facts,
+    }
+    if below := [name for name, floor in floors.items() if reached[name].f1 < floor]:
+        raise AnswerNo(say("below", names="、".join(below)))
+
+
+def _floors(asked: str) -> dict[str, float]:
+    """``core=0.85,goals=0.88`` as a table."""
+    try:
+        pairs = (pair.split("=") for pair in asked.split(",") if pair)
+        floors = {name.strip(): float(floor) for name, floor in pairs}
+    except ValueError:
+        raise KgError(say("bad-floor", asked=asked)) from None
+    if not floors.keys() <= set(_FIGURES):
+        raise KgError(say("bad-floor", asked=asked))
+    return floors
 
 
 @plans_app.command("list", help=say("help-plans-list"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg import messages
 from kg.errors import InputError, NothingFound
@@ -23,6 +24,9 @@ from kg.outdir import OutDir, staged
 from kg.rdf import from_triples, graph_name, to_triples
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedStore
+
+if TYPE_CHECKING:
+    from kg.evaluate import Scores
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Told how many plans are done, of how many, and which one was last."""
@@ -110,6 +114,33 @@ def redraw(out: Path) -> Path:
     with staged(folder) as stage:
         _write_all(stage, graphs)
     return folder.html
+
+
+def score(gold: Path, *, out: Path, plans: Path | None = None) -> Scores:
+    """Score what a build wrote against a reference, whose plan lies in ``plans`` or where it says."""
+    from kg.document import read_document
+    from kg.evaluate import evaluate, read_reference
+
+    document = read_document(_plan_of(gold, plans))
+    annotations = OutDir(out).annotations(document.slug)
+    if not annotations.is_file():
+        raise InputError(say("not-built", slug=document.slug, out=out))
+    rows = map(json.loads, annotations.read_text(encoding="utf-8").splitlines())
+    return evaluate(read_reference(gold, document.text), rows, document.text)
+
+
+def _plan_of(gold: Path, plans: Path | None) -> Path:
+    """The text that a reference speaks of: its header names it, from some folder above the reference."""
+    try:
+        with gold.open(encoding="utf-8") as file:
+            named = Path(json.loads(file.readline())["plan"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(say("bad-reference", path=gold)) from error
+    places = [plans / named.name] if plans else [folder / named for folder in gold.absolute().parents]
+    found = next(filter(Path.is_file, places), None)
+    if found is None:
+        raise InputError(say("plan-not-found", path=gold, plan=named))
+    return found
 
 
 def read_plan(path: Path, options: Options) -> Built:

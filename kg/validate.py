@@ -116,7 +116,20 @@ def _findings(results: rdflib.Graph, names: _Names) -> Iterator[Finding]:
         node = ox.NamedNode(str(value) if ox.NamedNode(focus) not in names.table else focus)
         told = list(results.objects(result, shacl.resultMessage))
         spoken = [str(text) for text in told if getattr(text, "language", None) == messages.language()]
-        yield Finding(names.plan, names.line(node), names.of(node), (spoken or [str(told[0])])[0])
+        source = results.value(result, shacl.sourceShape)
+        for faulty in names.statements(node, _relation(source)) or [node]:
+            yield Finding(names.plan, names.line(faulty), names.of(faulty), (spoken or [str(told[0])])[0])
+
+
+def _relation(shape: rdflib.term.Node | None) -> tuple[str, str] | None:
+    """The side and the predicate that a shape is about, if it is about who may stand in a relation."""
+    import rdflib
+
+    for side, target in (("subject", "targetSubjectsOf"), ("object", "targetObjectsOf")):
+        predicate = _shapes().value(shape, rdflib.URIRef(_SHACL + target)) if shape else None
+        if predicate:
+            return side, str(predicate)
+    return None
 
 
 class _Names:
@@ -143,6 +156,17 @@ class _Names:
                 return ontology[name].labels.get(messages.language(), name)
             return self.of(value) if value in self.table else f"“{getattr(value, 'value', value)}”"
         return "?"
+
+    def statements(self, node: Node, relation: tuple[str, str] | None) -> list[Node]:
+        """The statements in which the node stands on one side of the relation."""
+        if relation is None:
+            return []
+        side, predicate = relation
+        return [
+            statement
+            for statement, said in self.table.items()
+            if node in said.get(RDF + side, ()) and ox.NamedNode(predicate) in said.get(RDF + "predicate", ())
+        ]
 
     def line(self, node: Node) -> int:
         """The first line that the node stands on, 0 if it stands nowhere."""

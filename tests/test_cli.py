@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg import __version__, cli, messages, project
+from synthetic import synthetic_graph
 
 pytestmark = pytest.mark.usefixtures("fake_stages")
 
@@ -89,6 +90,45 @@ def test_validate_against_another_text_says_no(built, tmp_path: Path) -> None:  
     ran = built("validate", other)
     assert ran.code == 1
     assert "other" in ran.out
+
+
+@pytest.fixture
+def gold(plan_file: Path) -> Path:
+    """A reference beside the plans that asks for the first goal of the made-up plan."""
+    path = plan_file.parent.parent / "eval" / "gold.jsonl"
+    path.parent.mkdir()
+    goal = min(synthetic_graph("made-up", mentions=120, goals=20, facts=20, seed=7).goals, key=lambda g: g.evidence)
+    line = goal.evidence.line
+    wanted = {"kind": "goal", "line": line, "holder": goal.holder.name, "text": goal.text, "status": goal.status}
+    rows = ({"kind": "header", "plan": "plans/made-up.txt", "lines": [line]}, wanted)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_evaluate_finds_the_plan_and_scores(built, gold: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = built("evaluate", gold)
+    assert ran.code == 0
+    assert "goals" in ran.out
+    assert "1 right" in ran.out
+
+
+def test_evaluate_says_no_below_the_asked_score(built, gold: Path) -> None:  # type: ignore[no-untyped-def]
+    assert built("evaluate", gold, "--at-least", "goals=0.01").code == 0
+    ran = built("evaluate", gold, "--at-least", "goals=0.01,facts=0.99")
+    assert ran.code == 1
+    assert ran.err == "kg: 低于要求的分数：facts\n"
+
+
+@pytest.mark.parametrize("floor", ["facts", "facts=x", "fact=0.1", "facts=1=2"])
+def test_an_unreadable_floor_is_wrong_use(built, gold: Path, floor: str) -> None:  # type: ignore[no-untyped-def]
+    assert built("evaluate", gold, "--at-least", floor).code == 2
+
+
+def test_evaluate_tells_what_is_missing(kg, gold: Path, plan_file: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert "kg build" in kg("evaluate", gold).err
+    assert "--plans" in kg("evaluate", gold, "--plans", tmp_path).err
+    assert kg("evaluate", plan_file).code == 3
+    assert kg("evaluate", tmp_path / "none.jsonl").code == 3
 
 
 def test_plans_are_listed_and_removed(built) -> None:  # type: ignore[no-untyped-def]

@@ -58,6 +58,15 @@ def test_a_check_over_the_whole_graph_names_the_node_at_fault() -> None:
     assert all("→ 主导产业 →" in finding.thing for finding in findings)
 
 
+def test_a_relation_to_the_wrong_class_is_told_where_it_is_stated() -> None:
+    graph = synthetic_graph(facts=40)
+    fact = next(fact for fact in graph.facts if fact.predicate == "reliesOn")
+    place = next(entity.ref for entity in graph.entities if entity.type == "Place")
+    [finding] = check_shapes(to_triples(replace(graph, facts=(replace(fact, object=place),))))
+    assert finding.line == fact.evidence.line
+    assert finding.thing == f"“{fact.subject.name}” → 依托 → “{place.name}”"
+
+
 def test_findings_fail_with_the_code_of_no() -> None:
     store = store_of()
     store.replace(graph_name("made-up"), without(synthetic_graph(), OA + "exact", "id/evidence/"))

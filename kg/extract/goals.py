@@ -13,6 +13,7 @@ from kg.extract.quantities import Found
 from kg.extract.scan import Clause, Token
 from kg.model import Quantity, Status
 
+_SHORTEST = 4
 _SPREAD = re.compile(r"分别")
 _JOINED = re.compile(r"[、和及与以]+$")
 
@@ -49,7 +50,7 @@ def _clause(
 ) -> Iterator[GoalProposal]:
     start = clause.start
     body = text[start : clause.end]
-    if len(body) < 4:
+    if len(body) < _SHORTEST or (not found and re.match(rules["not"]["frames"], body)):
         return
     verb = _head_verb(text, start, clause, rules)
     ending = _ending(body, context, rules)
@@ -69,16 +70,19 @@ def _clause(
 
 def _head_verb(text: str, start: int, clause: Clause, rules: Mapping[str, Any]) -> Token | None:
     """The first verb of the clause that leads to an end state and has an object."""
+    leading = tuple(rules["leading"])
+    before: Token | None = None
     for token in clause.tokens:
         if token.start < start or token.kind != "word" or token.end >= clause.end:
             continue
         word = text[token.start : token.end]
-        leads = token.role("verb") == "make" or word in rules["heads"]
-        if not leads or text[token.end] in "的，、；":
-            continue
-        if word == "建设" and not any(chunk.verb is token for chunk in clause.chunks):
-            continue
-        return token
+        makes = token.role("verb") == "make"
+        governs = word.endswith(leading) and any(chunk.verb is token for chunk in clause.chunks)
+        carried = before is not None and before.role("verb") in ("carry", "run") and before.end == token.start
+        if (makes or (governs and not carried)) and text[token.end] not in "的，、；":
+            return None if text.endswith(tuple(rules["not"]["before"]), clause.start, token.start) else token
+        if token.has("verb") or token.has("act"):
+            before = token
     return None
 
 

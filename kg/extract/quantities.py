@@ -38,6 +38,7 @@ _LEVELS = {"万亿": 10000, "千亿": 1000, "百亿": 100, "亿": 1}
 _ORDINAL = ("第", "前", "居", "列", "位")
 _DATES = ("年", "月", "日")
 _COUNTED_IN_CHINESE = ("届", "次", "家", "座", "条", "所", "场")
+_SESSION = re.compile(r"[一二三四五六七八九十历]+[中次届]|全会|全国|人大|委员会|常委会|[省市区]委|三中|中央")
 _MANY = 10
 
 
@@ -123,6 +124,8 @@ def _excluded(text: str, match: re.Match[str]) -> bool:
     start = match.start("number")
     before, unit = text[max(0, start - 3) : start], match["count"] or match["unit"] or ""
     if (before.endswith(_ORDINAL) and not match["before"]) or unit in _DATES:
+        return True
+    if unit == "届" and _SESSION.match(text, match.end()):
         return True
     if before[-1:].isascii() and before[-1:].isalpha() or before.endswith(("“", "+")):
         return True

@@ -201,7 +201,8 @@ def _items(text: str, chunk: Chunk) -> Iterator[Item]:
                 yield item
             start, held, joined = token.end, [], text[token.start : token.end]
             continue
-        apart = token.kind == "formula" and token.start > start
+        scheme = token.lexeme is not None and token.lexeme.name is not None and token.lexeme.name.type == "Scheme"
+        apart = (token.kind == "formula" or scheme) and token.start > start
         if apart or (token.kind == "quote" and held and held[-1].kind == "quote" and held[-1].end == token.start):
             if item := _item(text, start, token.start, held, joined):
                 yield item

@@ -31,7 +31,8 @@ _FEW_CHAPTERS = 6
 _HUB_SHARE = 0.12
 _HUB_LEAST = 40
 _GOLDEN_ANGLE = pi * (3 - sqrt(5))
-_SPREAD_ROUNDS = 80
+_SPREAD_ROUNDS = 60
+_NEAR_ENOUGH = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class _Arrangement:
         """A community, drawn by forces and then kept from overlapping."""
         graph = _subgraph(members, self.scene)
         drawn = graph.layout_fruchterman_reingold(niter=500, grid=len(members) > 400)
-        points = [(float(x), float(y)) for x, y in drawn]
+        points = _rounded([(float(x), float(y)) for x, y in drawn])
         lengths = [hypot(points[a][0] - points[b][0], points[a][1] - points[b][1]) for a, b in graph.get_edgelist()]
         sizes = [self.sizes[node] for node in members]
         scale = (_LINK + 2 * sum(sizes) / len(sizes)) * len(lengths) / (sum(lengths) or 1.0)
@@ -218,6 +219,15 @@ def _communities(members: Sequence[int], scene: Scene) -> list[list[int]]:
     return [[members[i] for i in cluster] for cluster in clustering]
 
 
+def _rounded(points: list[Point]) -> list[Point]:
+    """Shorten the long side of a drawing and stretch the short one, for it is to lie in a circle."""
+    width, height = (max(side) - min(side) for side in zip(*points, strict=True))
+    if not width or not height:
+        return points
+    squeeze = max(0.4, min(2.5, sqrt(height / width)))
+    return [(x * squeeze, y / squeeze) for x, y in points]
+
+
 def _spread(points: list[Point], sizes: Sequence[float]) -> list[Point]:
     """Push apart what overlaps, neighbours by a grid, until all is clear or the rounds are used."""
     reach = 2 * max(sizes) + _GAP
@@ -243,7 +253,7 @@ def _push(i: int, points: Sequence[Point], sizes: Sequence[float], cells: Mappin
             away_x, away_y = x - points[j][0], y - points[j][1]
             distance = hypot(away_x, away_y)
             lack = sizes[i] + sizes[j] + _GAP - distance
-            if lack <= 0:
+            if lack <= _NEAR_ENOUGH:
                 continue
             if distance < 1e-9:
                 away_x, away_y, distance = (1.0, 0.0, 1.0) if i < j else (-1.0, 0.0, 1.0)

@@ -2,19 +2,32 @@
 // its own nodes and edges are hidden, for drawing them one by one with labels is what makes it slow.
 
 const FONT = getComputedStyle(document.body).fontFamily;
-const HUB_EDGE = 0.07;
+const LONG = 320;
 const TAU = 2 * Math.PI;
 
-// Edges that are drawn alike: the region's before the others, and one predicate after the other.
-const strokes = [true, false].flatMap((faint) =>
-  graph.predicates.map((_, colour) => ({
-    faint,
-    colour,
-    edges: graph.edges.flatMap(([from, to, name], edge) =>
-      name === colour && (hubs.has(from) || hubs.has(to)) === faint ? [edge] : [],
-    ),
-  })),
+// Edges that are drawn alike: those of the region first, then those between clusters, then the short
+// ones; and within these, one predicate after the other.
+const kindOf = (edge) => {
+  const [a, b] = [edgeFrom[edge], edgeTo[edge]];
+  if (hubs.has(a) || hubs.has(b)) return "hub";
+  return Math.hypot(home.x[a] - home.x[b], home.y[a] - home.y[b]) > LONG ? "long" : "short";
+};
+const strokes = ["hub", "long", "short"].flatMap((kind) =>
+  graph.predicates.map((_, colour) => ({ kind, colour, edges: [] })),
 );
+const edgeCount = { hub: 0, long: 0, short: 0 };
+graph.edges.forEach(([, , name], edge) => {
+  const kind = kindOf(edge);
+  edgeCount[kind] += 1;
+  strokes.find((stroke) => stroke.kind === kind && stroke.colour === name).edges.push(edge);
+});
+
+/** How clear edges are: the more there are, the fainter, until one comes near. */
+function clarity(kind, nearness) {
+  if (kind === "short") return 0.6;
+  const [most, crowd] = kind === "hub" ? [0.08, 30] : [0.6, 90];
+  return Math.min(most, crowd / edgeCount[kind]) * Math.min(4, Math.max(1, nearness));
+}
 
 let palette = readPalette();
 let focus = null;
@@ -72,12 +85,14 @@ function paintTerritories(ctx, cam) {
   ctx.globalAlpha = 1;
 }
 
-/** One straight line for each edge that crosses the screen; those of the region are faint. */
+/** One straight line for each edge that crosses the screen. */
 function paintEdges(ctx, cam) {
   ctx.lineWidth = 1;
-  for (const { faint, colour, edges: alike } of strokes) {
+  const nearness = cam.scale / wholeMap().scale;
+  for (const { kind, colour, edges: alike } of strokes) {
+    if (!alike.length) continue;
     ctx.strokeStyle = palette.predicates[colour];
-    ctx.globalAlpha = (faint ? HUB_EDGE : 0.6) * (focus ? 0.12 : 1);
+    ctx.globalAlpha = clarity(kind, nearness) * (focus ? 0.12 : 1);
     let open = 0;
     ctx.beginPath();
     for (const edge of alike) {
