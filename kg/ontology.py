@@ -28,6 +28,8 @@ OA = "http://www.w3.org/ns/oa#"
 DCTERMS = "http://purl.org/dc/terms/"
 PROV = "http://www.w3.org/ns/prov#"
 SCHEMA = "https://schema.org/"
+INDUSTRIES = "https://plan-kg.example/id/industry/"
+"""The namespace of ``ontology/industries.ttl``, whatever the base of the plans."""
 _PREFIX = re.compile(r"@prefix\s+([\w-]*):\s+<([^>]*)>\s*\.", re.IGNORECASE)
 _PROPERTY_TYPES = {OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 
@@ -116,6 +118,13 @@ def load_ontology(path: Path | None = None) -> Ontology:
     return _load(path or project.ontology_file("plan.ttl"))
 
 
+def knowledge_graphs() -> dict[str, tuple[ox.Triple, ...]]:
+    """What a store holds besides plans: the ontology and the industry scheme, by the names of their graphs."""
+    ontology = load_ontology()
+    path = project.ontology_file("industries.ttl")
+    return {ontology.graph: ontology.triples, INDUSTRIES + "scheme": _parse(path)[1]}
+
+
 def prefixes() -> dict[str, str]:
     """The prefixes that a Turtle file or a query starts with."""
     return {
@@ -134,15 +143,19 @@ def prefixes() -> dict[str, str]:
 
 @lru_cache
 def _load(path: Path) -> Ontology:
-    try:
-        text = path.read_text(encoding="utf-8")
-        triples = tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
-        raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
+    text, triples = _parse(path)
     prefixes = dict(_PREFIX.findall(text))
     if "plan" not in prefixes:
         raise KnowledgeError(say("bad-ontology", path=path, error="@prefix plan:"))
     return _Reader(prefixes, triples).ontology()
+
+
+def _parse(path: Path) -> tuple[str, tuple[ox.Triple, ...]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
 
 
 def index(triples: Iterable[ox.Triple]) -> Index:

@@ -19,10 +19,10 @@ from kg.export import OF_ALL, OF_EACH, report
 from kg.graph import canonical
 from kg.messages import say
 from kg.model import Document, PlanGraph, Refusal, Report
-from kg.ontology import load_ontology
+from kg.ontology import knowledge_graphs
 from kg.outdir import OutDir, staged
 from kg.rdf import from_triples, graph_name, to_triples
-from kg.store import Store, open_store
+from kg.store import Store, open_store, plan_names
 from kg.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -151,10 +151,10 @@ def read_plan(path: Path, options: Options) -> Built:
     from kg.link import link
 
     clock = _Clock()
-    knowledge = load_knowledge(names=options.names)
-    clock.lap("knowledge")
     document = read_document(path, region=options.region)
     clock.lap("document")
+    knowledge = load_knowledge(names=options.names)
+    clock.lap("knowledge")
     extraction = extract(document, knowledge)
     clock.lap("extract")
     if not (extraction.mentions or extraction.goals or extraction.facts):
@@ -166,7 +166,7 @@ def read_plan(path: Path, options: Options) -> Built:
 
 def stored_plans(store: Store) -> Iterator[PlanGraph]:
     """Read the plans that a store holds, by the name of their graph."""
-    return (from_triples(store.dump(name)) for name in _plan_names(store))
+    return (from_triples(store.dump(name)) for name in plan_names(store))
 
 
 def _read_all(paths: Sequence[Path], options: Options, progress: Progress) -> Iterator[Built]:
@@ -200,7 +200,7 @@ def _refuse_twins(plans: Sequence[Built]) -> None:
 def _settle(store: Store, *, leaving: Collection[str]) -> list[PlanGraph]:
     """The stored plans that stay, each under its name of today; the ``leaving`` lose any other name."""
     kept = []
-    for name in _plan_names(store):
+    for name in plan_names(store):
         if name in map(graph_name, leaving):
             continue
         graph = from_triples(store.dump(name))
@@ -216,14 +216,10 @@ def _settle(store: Store, *, leaving: Collection[str]) -> list[PlanGraph]:
 
 
 def _put(store: Store, graphs: Iterable[PlanGraph]) -> None:
-    ontology = load_ontology()
-    store.replace(ontology.graph, ontology.triples)
+    for name, triples in knowledge_graphs().items():
+        store.replace(name, triples)
     for graph in graphs:
         store.replace(graph_name(graph.plan.slug), to_triples(graph))
-
-
-def _plan_names(store: Store) -> list[str]:
-    return [name for name in store.graphs() if name != load_ontology().graph]
 
 
 def _with_heads(graph: PlanGraph, document: Document) -> PlanGraph:
@@ -233,16 +229,10 @@ def _with_heads(graph: PlanGraph, document: Document) -> PlanGraph:
 
 
 def _write_all(stage: OutDir, graphs: Sequence[PlanGraph]) -> None:
-    for name, render in _writers().items():
+    from kg.view import render as draw
+
+    for name, render in {**OF_ALL, "graph.html": draw}.items():
         _write(stage.root / name, render(graphs))
-
-
-def _writers() -> dict[str, Callable[[Sequence[PlanGraph]], str]]:
-    try:
-        from kg.view import render as draw
-    except ImportError:
-        return dict(OF_ALL)
-    return {**OF_ALL, "graph.html": draw}
 
 
 def _write_each(stage: OutDir, plan: Built) -> None:

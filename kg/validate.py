@@ -16,7 +16,7 @@ from kg.messages import say
 from kg.model import Document
 from kg.ontology import DCTERMS, OA, RDF, SKOS, Index, Node, index, load_ontology
 from kg.rdf import graph_name, rdf_graph_of
-from kg.store import Store
+from kg.store import Store, plan_names
 
 if TYPE_CHECKING:
     import rdflib
@@ -59,7 +59,7 @@ class Outcome:
 
 def validate(store: Store, *, documents: Sequence[Document] = (), jobs: int = 1) -> Outcome:
     """Check every plan of a store, and the quotes of those whose text is given."""
-    names = [name for name in store.graphs() if name != load_ontology().graph]
+    names = plan_names(store)
     texts = {graph_name(document.slug): document for document in documents}
     findings = [_unknown_text(document) for name, document in texts.items() if name not in names]
     for name, wrong in zip(names, _shapes_of_all(store, names, jobs), strict=True):

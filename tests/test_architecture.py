@@ -22,7 +22,7 @@ STAGES = (
     ("graph",),
     ("rdf",),
     ("store", "outdir"),
-    ("query", "export", "view", "validate", "evaluate"),
+    ("query", "export", "view", "validate", "evaluate", "train"),
     ("pipeline",),
     ("cli",),
 )

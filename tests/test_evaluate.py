@@ -26,12 +26,26 @@ def entity(type_: str, name: str, *, start: int = LINE_2, rule: str = "names.rul
 
 
 def goal(text: str, *, start: int = LINE_2, **said: Any) -> dict[str, Any]:
-    row = {"kind": "goal", "holder": "云河港保税区", "text": text, "start": start, "end": start + 1, "status": "planned"}
+    row = {
+        "kind": "goal",
+        "holder": "云河港保税区",
+        "text": text,
+        "start": start,
+        "end": start + 1,
+        "status": "planned",
+    }
     return row | {"value": None, "unit": None, "comparator": None, "year": None} | said
 
 
 def fact(subject: str, predicate: str, object_: str, *, start: int = LINE_2) -> dict[str, Any]:
-    return {"kind": "fact", "subject": subject, "predicate": predicate, "object": object_, "start": start, "end": start + 1}
+    return {
+        "kind": "fact",
+        "subject": subject,
+        "predicate": predicate,
+        "object": object_,
+        "start": start,
+        "end": start + 1,
+    }
 
 
 def wanted(row: Mapping[str, Any], *, optional: bool = False, **names: Any) -> dict[str, Any]:
@@ -58,7 +72,10 @@ def test_right_wrong_and_missed_are_counted_by_type() -> None:
     assert counts(scores.entities["Enterprise"]) == (0, 1, 0)
     assert counts(scores.core) == (1, 1, 0)
     assert counts(scores.all_entities) == (1, 1, 1)
-    assert [(miss.kind, miss.line, miss.name) for miss in scores.misses] == [("missed", 2, "融资租赁"), ("wrong", 2, "星海仓库")]
+    assert [(miss.kind, miss.line, miss.name) for miss in scores.misses] == [
+        ("missed", 2, "融资租赁"),
+        ("wrong", 2, "星海仓库"),
+    ]
 
 
 def test_a_thing_counts_once_a_line() -> None:
@@ -248,7 +265,9 @@ def told_by_scorer(gold: Path, plan: Path, annotations: Path) -> dict[str, Any]:
     command = [sys.executable, SCORER, gold, plan, annotations, "--json"]
     told = subprocess.run([*map(str, command)], capture_output=True, check=True, encoding="utf-8").stdout
     figures: dict[str, Any] = json.loads(told)
-    figures["entities"]["by_type"] = {n: r for n, r in figures["entities"]["by_type"].items() if r["tp"] + r["fp"] + r["fn"]}
+    figures["entities"]["by_type"] = {
+        n: r for n, r in figures["entities"]["by_type"].items() if r["tp"] + r["fp"] + r["fn"]
+    }
     return figures
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from kg import pipeline
-from kg.errors import InputError, KgError, NothingFound
+from kg.errors import InputError, KgError, NothingFound, StoreError
 from kg.model import Extraction
-from kg.ontology import load_ontology
-from kg.outdir import OutDir
+from kg.ontology import knowledge_graphs
+from kg.outdir import OutDir, staged
 from kg.pipeline import Options, build, redraw, remove, stored_plans
 from kg.rdf import graph_name
-from kg.store import open_store
+from kg.store import open_store, plan_names
 
 pytestmark = pytest.mark.usefixtures("fake_stages")
 
@@ -47,7 +47,7 @@ def test_build_writes_every_result(plan_file: Path, tmp_path: Path) -> None:
 def test_the_store_holds_the_plan_and_the_ontology(plan_file: Path, tmp_path: Path) -> None:
     result = build([plan_file], out=tmp_path / "out")
     with open_store(result.out.store) as store:
-        assert store.graphs() == tuple(sorted((graph_name("made-up"), load_ontology().graph)))
+        assert set(store.graphs()) == {graph_name("made-up"), *knowledge_graphs()}
         assert list(stored_plans(store)) == [plan.graph for plan in result.plans]
 
 
@@ -111,6 +111,11 @@ def test_a_text_with_nothing_in_it_is_told(plan_file: Path, tmp_path: Path, monk
         build([plan_file], out=tmp_path / "out")
 
 
+def test_two_builds_at_once_are_refused(plan_file: Path, tmp_path: Path) -> None:
+    with staged(OutDir(tmp_path / "out")), pytest.raises(StoreError, match="另一个"):
+        build([plan_file], out=tmp_path / "out")
+
+
 def test_plans_of_one_name_would_overwrite_each_other(plan_file: Path, tmp_path: Path) -> None:
     twin = tmp_path / "made-up.txt"
     twin.write_text("云河", encoding="utf-8")
@@ -157,8 +162,7 @@ def test_another_base_renames_what_is_stored(
     monkeypatch.setenv("KG_BASE", "https://kg.test/")
     build(plan_files[:1], out=out.root)
     with open_store(out.store) as store:
-        plans = [name for name in store.graphs() if name != load_ontology().graph]
-    assert plans == ["https://kg.test/id/plan/alpha", "https://kg.test/id/plan/made-up"]
+        assert plan_names(store) == ["https://kg.test/id/plan/alpha", "https://kg.test/id/plan/made-up"]
 
 
 def test_a_place_with_spaces_and_chinese_is_fine(plan_file: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -13,7 +14,7 @@ from kg.errors import KnowledgeError, StoreError
 from kg.export import turtle
 from kg.graph import canonical
 from kg.model import PlanGraph, Ref
-from kg.ontology import OA, RDF, SKOS, load_ontology
+from kg.ontology import INDUSTRIES, OA, RDF, SKOS, knowledge_graphs, load_ontology
 from kg.rdf import from_rdf, from_triples, graph_name, to_rdf, to_triples
 from kg.rdf.writer import Writer
 from strategies import plan_graphs
@@ -90,6 +91,19 @@ def test_an_alias_is_an_alternative_label() -> None:
     literal = ox.Literal(alias.object.name, language="zh")
     predicates = {triple.predicate.value for triple in to_triples(graph) if triple.object == literal}
     assert predicates == {SKOS + "altLabel", RDF + "object"}
+
+
+def test_codes_are_notations_of_places_and_broader_concepts_of_industries() -> None:
+    graph = synthetic_graph()
+    coded = {"Place": "120116", "Industry": "sei2018-1-5"}
+    entities = tuple(replace(entity, code=coded.get(entity.type)) for entity in graph.entities)
+    rdf_graph = to_rdf(replace(graph, entities=entities))
+    notations = set(rdf_graph.objects(None, rdflib.SKOS.notation))
+    assert {str(notation.datatype) for notation in notations} == {load_ontology().iri("GBT2260")}
+    broader = set(rdf_graph.objects(None, rdflib.SKOS.broader))
+    assert broader == {rdflib.URIRef(INDUSTRIES + "sei2018-1-5")}
+    [scheme] = [triples for name, triples in knowledge_graphs().items() if name.startswith(INDUSTRIES)]
+    assert INDUSTRIES + "sei2018-1-5" in {triple.subject.value for triple in scheme}
 
 
 def test_a_misspelt_type_is_an_error() -> None:

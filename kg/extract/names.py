@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.extract.proposals import BARE, CUED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
+from kg.extract.proposals import BARE, CUED, EXPANDED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
 from kg.extract.scan import Chunk, Clause, Item, Token
 from kg.lexicon import Head, Knowledge
 from kg.model import Provenance, Span
@@ -29,14 +29,15 @@ def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) ->
 def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposal]:
     for index, chunk in enumerate(clause.chunks):
         following = clause.chunks[index + 1] if index + 1 < len(clause.chunks) else None
-        cue = _cue(text, chunk, following, knowledge.rules["cues"])
+        cue = list_cue(text, chunk, following, knowledge.rules["cues"])
         yield from _list(text, chunk, cue, knowledge)
         if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
-            yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", SHAPED)
+            yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
         yield from _tokens(text, chunk, knowledge)
 
 
-def _cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str, Any]) -> tuple[str, str, Span] | None:
+def list_cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str, Any]) -> tuple[str, str, Span] | None:
+    """The class that a list's closing noun gives it, the noun, and its span."""
     if following is None or not following.before.startswith("等") or following.start - chunk.end > len(following.before):
         return None
     item = following.items[0]
@@ -72,7 +73,7 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
         elif shared is not None and (own is None or own.type in (shared[0], "Place")) and _bare(text, item, knowledge):
             type_, head, span = shared
             name = text[item.start : item.end]
-            yield Proposal(item.start, item.end, type_, name + head, "list.shared-head", CUED, Provenance.EXPANDED, span)
+            yield Proposal(item.start, item.end, type_, name + head, "list.shared-head", EXPANDED, Provenance.EXPANDED, span)
         elif cue is not None and _fits(text, item, cue[0], knowledge):
             if own is not None and own.type == cue[0]:
                 yield own

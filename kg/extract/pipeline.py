@@ -7,8 +7,9 @@ in the sentence bounds, so that anything that speaks spaCy can go on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 import spacy
 from spacy.language import Language
@@ -16,6 +17,7 @@ from spacy.tokens import Doc, SpanGroup
 
 from kg.extract.context import Tense
 from kg.extract.facts import Scene, propose_facts
+from kg.extract.features import channels
 from kg.extract.goals import propose_goals
 from kg.extract.lines import Line, lines_of
 from kg.extract.names import propose_names
@@ -25,11 +27,15 @@ from kg.extract.resolve import resolve
 from kg.extract.scan import scan
 from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
+from kg.extract.tagger import Tagger, load_tagger
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
-COMPONENTS = ("plan_clauses", "plan_names", "plan_resolver", "plan_goals", "plan_facts")
+COMPONENTS = ("plan_clauses", "plan_names", "plan_tagger", "plan_resolver", "plan_goals", "plan_facts")
 """The components in their order; a new one is a factory here and a name in this row."""
+
+_BATCH = 512
+"""Lines that the tagger sees at once: a plan, mostly."""
 
 
 @cache
@@ -48,7 +54,7 @@ def read_lines(document: Document, *, names: bool = True) -> Iterator[Reading]:
     nlp = load_nlp(names=names)
     tense = Tense(document, load_knowledge(names=names).rules)
     region = Ref("Place", document.region)
-    for doc in nlp.pipe(_docs(nlp, lines_of(document), tense, region)):
+    for doc in nlp.pipe(_docs(nlp, lines_of(document), tense, region), batch_size=_BATCH):
         yield doc._.reading
 
 
@@ -93,12 +99,39 @@ class Names(_Component):
         return doc
 
 
+class NameTagger(_Component):
+    """Tags names over all lines at once; without a trained model it leaves the field to the rules."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__(knowledge)
+        self.tagger = load_tagger()
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Tag the docs of ``stream``, ``batch_size`` of them at a time."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            if self.tagger is not None:
+                self._tag(self.tagger, [doc._.reading for doc in batch])
+            yield from batch
+
+    def _tag(self, tagger: Tagger, readings: Sequence[Reading]) -> None:
+        lines = [
+            (r.line.text, r.clauses, channels(r.line.text, r.clauses, r.proposals, self.knowledge)) for r in readings
+        ]
+        for reading, names in zip(readings, tagger.tag(lines), strict=True):
+            reading.proposals += names
+            reading.tagged = True
+
+
 class Resolver(_Component):
     """Decides between the names proposed, then whose each clause is."""
 
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
-        reading.names, reading.refused = resolve(reading.proposals)
+        reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged)
         reading.subjects = find_subjects(reading.line.text, reading.clauses, reading.names, reading.region)
         doc.spans["names"] = _spans(doc, "names", [(n.start, n.end, n.type, n.rule) for n in reading.names])
         return doc
@@ -158,5 +191,5 @@ def _register(name: str, component: type[_Component]) -> None:
         return component(load_knowledge(names=names))
 
 
-for _name, _component in zip(COMPONENTS, (Clauses, Names, Resolver, Goals, Facts), strict=True):
+for _name, _component in zip(COMPONENTS, (Clauses, Names, NameTagger, Resolver, Goals, Facts), strict=True):
     _register(_name, _component)

@@ -12,7 +12,7 @@ class Proposal:
     """A name that a rule sees in a line; offsets are relative to the compact line.
 
     ``weight`` settles a tie between rivals of one span: what is known by name beats what is known
-    by form, and form beats context.
+    by form, and form beats context. What is expanded from a shared head beats what the tagger sees.
     """
 
     start: int
@@ -25,4 +25,4 @@ class Proposal:
     head: Span | None = None
 
 
-KNOWN, CUED, SHAPED, QUOTED, GOVERNED, BARE = 100, 70, 60, 50, 40, 20
+KNOWN, EXPANDED, TAGGED, CUED, SHAPED, QUOTED, GOVERNED, BARE = 100, 90, 80, 70, 60, 50, 40, 20

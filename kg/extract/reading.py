@@ -19,7 +19,8 @@ from kg.model import Ref
 class Reading:
     """One line, filled in by one component after the other; offsets are relative to ``line.text``.
 
-    ``contexts`` and ``subjects`` have one entry a clause.
+    ``contexts`` and ``subjects`` have one entry a clause;
+    ``tagged`` says that the tagger has spoken.
     """
 
     line: Line
@@ -27,6 +28,7 @@ class Reading:
     clauses: Sequence[Clause] = ()
     contexts: Sequence[Context] = ()
     proposals: list[Proposal] = field(default_factory=list)
+    tagged: bool = False
     names: Sequence[Proposal] = ()
     refused: Sequence[tuple[Proposal, str]] = ()
     subjects: Sequence[Subject] = ()

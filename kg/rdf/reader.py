@@ -23,7 +23,7 @@ from kg.model import (
     Span,
     Status,
 )
-from kg.ontology import DCTERMS, OA, RDF, RDFS, SCHEMA, SKOS, Index, Node, load_ontology
+from kg.ontology import DCTERMS, INDUSTRIES, OA, RDF, RDFS, SCHEMA, SKOS, Index, Node, load_ontology
 from kg.rdf.writer import DIGEST
 
 _NAMED_THING = "Entity"
@@ -118,7 +118,9 @@ class Reader:
             name=ref.name,
             aliases=tuple(_value(alias) for alias in self._all(node, SKOS + "altLabel")),
             mentions=tuple(self._mention(said, ref) for said in self._all(node, self.iri("evidence"))),
-            code=self._text(node, SKOS + "notation") or None,
+            code=self._text(node, SKOS + "notation")
+            or self._text(node, SKOS + "broader").removeprefix(INDUSTRIES)
+            or None,
         )
 
     def _mention(self, node: Node, ref: Ref) -> Mention:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg import iri
 from kg.graph import ALIAS
 from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Quantity, Section, Span
-from kg.ontology import DCTERMS, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, Ontology, load_ontology
+from kg.ontology import DCTERMS, INDUSTRIES, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, Ontology, load_ontology
 
 DIGEST = "sha256:"
 """What a digest of a text begins with in RDF."""
@@ -99,7 +99,7 @@ class Writer:
             (SKOS + "prefLabel", _zh(entity.name)),
             *((SKOS + "altLabel", _zh(alias)) for alias in entity.aliases),
             (SCHEMA + "name", entity.name),
-            (SKOS + "notation", self._code(entity)),
+            self._code(entity),
         )
         for mention in entity.mentions:
             section = self.node(iri.section_id(self.slug, mention.evidence.section))
@@ -108,10 +108,11 @@ class Writer:
         for mention in entity.mentions:
             yield from self._mention(mention, entity)
 
-    def _code(self, entity: Entity) -> ox.Literal | None:
-        if entity.code is None:
-            return None
-        return ox.Literal(entity.code, datatype=self.term("GBT2260") if entity.type == "Place" else None)
+    def _code(self, entity: Entity) -> tuple[str, object]:
+        if entity.code and entity.type == "Industry":
+            return SKOS + "broader", ox.NamedNode(INDUSTRIES + entity.code)
+        datatype = self.term("GBT2260") if entity.type == "Place" else None
+        return SKOS + "notation", ox.Literal(entity.code, datatype=datatype) if entity.code else None
 
     def _mention(self, mention: Mention, entity: Entity) -> Iterator[ox.Triple]:
         node = self.node(iri.mention_id(self.slug, mention, entity.ref))

@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple, Protocol, Self, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.ontology import knowledge_graphs
+
 
 class Term(NamedTuple):
     """One value of an answer, as SPARQL 1.1 JSON names its parts."""
@@ -70,6 +72,12 @@ class Store(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+
+def plan_names(store: Store) -> list[str]:
+    """The names of the graphs that hold plans."""
+    others = knowledge_graphs()
+    return [name for name in store.graphs() if name not in others]
 
 
 def open_store(folder: Path) -> Store:

@@ -90,8 +90,9 @@ class EmbeddedStore:
         return tuple(sorted(name.value for name in self.store.named_graphs()))
 
     def dump(self, graph: str) -> Iterator[ox.Triple]:
-        name = ox.NamedNode(graph)
-        return (quad.triple for quad in self.store.quads_for_pattern(None, None, None, name))
+        with _failing(graph):
+            for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+                yield quad.triple
 
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
         try:

@@ -55,6 +55,7 @@ function makeFilters() {
   checks.set("tied", tied);
   filters.replaceChildren(
     h("h2", { className: "quiet-title" }, word("legend")),
+    button("×", () => document.body.classList.remove("filtering"), { className: "close", "aria-label": word("close") }),
     ...lists,
     h("label", { className: "check" }, tied, word("tied")),
     button(word("clear"), clearFilters, { id: "clear", className: "quiet" }),

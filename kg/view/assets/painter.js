@@ -146,7 +146,7 @@ function paintNode(ctx, cam, node) {
 function paintFocus(ctx, cam, busy) {
   const crowd = focus.edges.size > 120;
   ctx.lineWidth = 1.6;
-  ctx.globalAlpha = crowd ? 0.35 : 0.9;
+  ctx.globalAlpha = crowd ? 0.16 : 0.9;
   for (const edge of focus.edges) {
     const x1 = screenX(cam, edgeFrom[edge]);
     const y1 = screenY(cam, edgeFrom[edge]);
@@ -159,7 +159,7 @@ function paintFocus(ctx, cam, busy) {
     ctx.moveTo(x1, y1);
     ctx.lineTo(x2, y2);
     ctx.stroke();
-    if (!busy) paintArrow(ctx, x1, y1, x2, y2, screenR(cam, edgeTo[edge]) + 2);
+    if (!busy && !crowd) paintArrow(ctx, x1, y1, x2, y2, screenR(cam, edgeTo[edge]) + 2);
   }
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;

@@ -189,7 +189,10 @@ function wayView(node) {
     const found = [...namesOf(edgeFrom[edge]), ...namesOf(edgeTo[edge])];
     return h("li", {}, h("div", { className: "fact" }, outward ? `${name} → ` : `← ${name} `, nodeLink(at)), sayingView(graph.edges[edge][3][0], found));
   });
-  return [h("div", { className: "way" }, h("h3", {}, word("way", { name: label[target.node], count: edges.length })), h("ol", {}, steps), close)];
+  const inner = edges.slice(1).map((edge) => [edgeFrom[edge], edgeTo[edge]]).flat();
+  const title = word("way", { name: label[target.node], count: edges.length });
+  const note = !state.through && inner.some((end) => regions.has(end) && end !== target.node) ? h("p", { className: "hint" }, word("way-through")) : null;
+  return [h("div", { className: "way" }, h("h3", {}, title), note, h("ol", {}, steps), close)];
 }
 
 function pairView(a, b) {

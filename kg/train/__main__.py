@@ -1,0 +1,80 @@
+"""``python -m kg.train [--plans DIR] [--out FILE]``: make ``data/model/tagger.npz`` from the marked text."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from kg.extract.features import LABELS, channels, slots
+from kg.extract.names import propose_names
+from kg.extract.scan import scan
+from kg.extract.schemes import propose_schemes
+from kg.extract.tagger import MODEL, save_tagger
+from kg.lexicon import load_knowledge
+from kg.project import data_file
+from kg.train.corpus import Marked, marked_plans, marked_text
+
+_ITERATIONS = 120
+
+
+def main() -> int:
+    """Train on all marked text, or on what is there without the plans."""
+    args = argparse.ArgumentParser(description=__doc__)
+    args.add_argument("--plans", type=Path, default=Path("../shared/plans"), help="the folder of the marked plans")
+    args.add_argument("--out", type=Path, default=data_file(MODEL))
+    options = args.parse_args()
+    marked = [*marked_text(data_file("training")), *marked_plans(data_file("training"), options.plans)]
+    sys.stderr.write(f"{len(marked)} lines, {sum(len(m.text) for m in marked)} characters\n")
+    train(marked, options.out)
+    return 0
+
+
+def train(marked: list[Marked], out: Path) -> None:
+    """Fit the weights by L-BFGS with L1 and L2 (CRFsuite) and write them."""
+    import pycrfsuite  # An optional extra: only training needs it.
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for items, labels in _sequences(marked):
+        trainer.append(items, labels)
+    trainer.set_params({"c1": 0.06, "c2": 0.05, "max_iterations": _ITERATIONS, "feature.possible_transitions": True})
+    model = out.with_suffix(".crfsuite")
+    model.parent.mkdir(parents=True, exist_ok=True)
+    trainer.train(str(model))
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    _export(tagger.info(), out)
+    tagger.close()
+    model.unlink()
+
+
+def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str]]]:
+    knowledge = load_knowledge(names=False)
+    for line in marked:
+        clauses = scan(line.text, knowledge)
+        proposals = [*propose_names(line.text, clauses, knowledge), *propose_schemes(line.text, clauses)]
+        table = slots([channels(line.text, clauses, proposals, knowledge)])
+        for clause in clauses:
+            items = [[str(slot) for slot in table[:, at]] for at in range(clause.start, clause.end)]
+            yield items, line.labels[clause.start : clause.end]
+
+
+def _export(info: object, out: Path) -> None:
+    states, transitions = info.state_features, info.transitions  # type: ignore[attr-defined]
+    index = {label: at for at, label in enumerate(LABELS)}
+    keys = sorted({int(slot) for slot, _ in states})
+    row = {slot: at for at, slot in enumerate(keys)}
+    weights = np.zeros((len(keys), len(LABELS)), dtype=np.float32)
+    for (slot, label), weight in states.items():
+        weights[row[int(slot)], index[label]] = weight
+    moves = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+    for (before, after), weight in transitions.items():
+        moves[index[before], index[after]] = weight
+    save_tagger(out, keys=np.array(keys), weights=weights, moves=moves)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

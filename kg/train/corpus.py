@@ -1,0 +1,79 @@
+"""Read the marked text that the tagger learns from.
+
+``*.txt`` of ``data/training`` holds our own sentences with their names marked in place,
+``{surface|Type}``, ``{surface|Type|full name}`` where a head is shared, ``{surface|Type?}`` where a
+reader may differ. ``*.tsv`` marks lines of the plans beside the checkout by offset, so that no
+sentence of theirs stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.document import read_document
+from kg.document.fold import fold
+from kg.errors import KnowledgeError
+from kg.extract.features import TYPES
+from kg.extract.lines import lines_of
+from kg.lexicon import rows
+
+_MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z]+)(\?)?(?:\|([^{}|?]+)(\?)?)?\}")
+_WITH_OPTIONAL = True
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A compact line and the label of each of its characters."""
+
+    text: str
+    labels: list[str]
+
+
+def marked_text(folder: Path) -> Iterator[Marked]:
+    """The marked sentences of ``folder/*.txt``. Raises :class:`~kg.errors.KnowledgeError` for a broken mark."""
+    for path in sorted(folder.glob("*.txt")):
+        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if row and not row.startswith("#"):
+                yield _parse(row, f"{path}：第 {number} 行")
+
+
+def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
+    """The lines of plans that ``folder/*.tsv`` marks; a plan that isn't in ``plans`` is left out."""
+    for path in sorted(folder.glob("*.tsv")):
+        plan = plans / f"{path.stem}.txt"
+        if not plan.is_file():
+            continue
+        spans: dict[int, list[tuple[int, int, str, bool]]] = defaultdict(list)
+        for line, start, end, type_, optional in rows(path, 5):
+            spans[int(line)] += [(int(start), int(end), type_, optional == "?")] if type_ else []
+        for line in lines_of(read_document(plan)):
+            if line.number in spans:
+                yield Marked(line.text, _labels(len(line.text), spans[line.number]))
+
+
+def _parse(row: str, where: str) -> Marked:
+    text, spans, at = "", [], 0
+    for match in _MARK.finditer(row):
+        text += row[at : match.start()]
+        if match[2] not in TYPES:
+            raise KnowledgeError(f"{where}：没有“{match[2]}”这一类；请改成 {'、'.join(TYPES)} 之一")
+        spans.append((len(text), len(text) + len(match[1]), match[2], bool(match[3] or match[5])))
+        text += match[1]
+        at = match.end()
+    text += row[at:]
+    if "{" in text or "}" in text:
+        raise KnowledgeError(f"{where}：花括号不成对；请补齐")
+    return Marked(fold(text), _labels(len(text), spans))
+
+
+def _labels(size: int, spans: list[tuple[int, int, str, bool]]) -> list[str]:
+    labels = ["O"] * size
+    for start, end, type_, optional in spans:
+        if optional and not _WITH_OPTIONAL:
+            continue
+        labels[start:end] = [f"B-{type_}", *[f"I-{type_}"] * (end - start - 1)]
+    return labels
