@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
@@ -57,6 +59,8 @@ def staged(out: OutDir) -> Iterator[OutDir]:
     root = out.root.absolute()
     try:
         root.parent.mkdir(parents=True, exist_ok=True)
+        if root.exists() and not root.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         with _locked(root):
             _mend(root)
             working = Path(tempfile.mkdtemp(prefix=_prefix(root), dir=root.parent))

@@ -71,10 +71,10 @@ def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, prog
     Nothing under ``out`` changes before all plans went well.
     """
     folder = OutDir(out)
-    plans = tuple(_read_all(tuple(dict.fromkeys(paths)), options, progress))
-    _refuse_twins(plans)
-    clock = _Clock()
     with staged(folder) as stage:
+        plans = tuple(_read_all(tuple(dict.fromkeys(paths)), options, progress))
+        _refuse_twins(plans)
+        clock = _Clock()
         built = {plan.graph.plan.slug: plan.graph for plan in plans}
         with EmbeddedStore.forking(folder.store, stage.store) as store:
             kept = _settle(store, leaving=built)

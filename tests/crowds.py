@@ -1,4 +1,4 @@
-"""Plans made up to be looked at: a region, parks with what belongs to them, chapters, and names that try to break out."""
+"""Plans made up to be looked at: a region, parks, chapters, and names that try to break out of the page."""
 
 from __future__ import annotations
 

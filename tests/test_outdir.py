@@ -73,7 +73,8 @@ def test_a_store_that_was_moving_when_killed_is_put_back(out: OutDir) -> None:
     assert (out.store / "x").read_text() == "old"
 
 
-def test_a_place_that_can_not_be_written_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["file", "file/out"])
+def test_a_place_that_can_not_be_written_is_told_before_any_work(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="--out"), staged(OutDir(tmp_path / "file" / "out")):
-        pass
+    with pytest.raises(InputError, match="--out"), staged(OutDir(tmp_path / place)):
+        pytest.fail("there was a stage")

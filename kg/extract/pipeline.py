@@ -28,6 +28,7 @@ from kg.extract.scan import scan
 from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
 from kg.extract.tagger import Tagger, load_tagger
+from kg.extract.trim import trim
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
@@ -122,7 +123,7 @@ class NameTagger(_Component):
             (r.line.text, r.clauses, channels(r.line.text, r.clauses, r.proposals, self.knowledge)) for r in readings
         ]
         for reading, names in zip(readings, tagger.tag(lines), strict=True):
-            reading.proposals += names
+            reading.proposals += trim(reading.line.text, names, reading.clauses, self.knowledge)
             reading.tagged = True
 
 

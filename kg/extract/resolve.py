@@ -23,7 +23,9 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     """
     kept: list[Proposal] = []
     refused: list[tuple[Proposal, str]] = []
-    ranked = sorted(set(proposals), key=lambda p: _rank(p, tagged=tagged))
+    seen = set(proposals)
+    shaped = {(p.start, p.end) for p in seen if p.weight < TAGGED}
+    ranked = sorted(seen, key=lambda p: _rank(p, shaped))
     for proposal in ranked:
         if tagged and proposal.weight < TAGGED:
             if not any(k.start == proposal.start and k.end == proposal.end for k in kept):
@@ -37,7 +39,9 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     return Resolution(sorted(kept, key=lambda p: (p.start, p.end)), refused)
 
 
-def _rank(proposal: Proposal, *, tagged: bool) -> tuple[int, int, int, str, str, str]:
-    size, weight = -(proposal.end - proposal.start), -proposal.weight
-    first, second = (weight, size) if proposal.weight == EXPANDED else (size, weight)
-    return first, second, proposal.start, proposal.type, proposal.name, proposal.rule
+def _rank(proposal: Proposal, shaped: set[tuple[int, int]]) -> tuple[int, int, int, int, str, str, str]:
+    """Formulas and shared heads first, then what form bears out or the gazetteer knows, longest first, then the rest."""
+    sure = proposal.weight == EXPANDED or proposal.rule == "scheme.formula"
+    doubtful = proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped
+    size = proposal.start - proposal.end
+    return 0 if sure else 2 if doubtful else 1, size, -proposal.weight, proposal.start, proposal.type, proposal.name, proposal.rule

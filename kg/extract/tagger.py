@@ -22,6 +22,8 @@ from kg.project import data_file
 
 MODEL = "model/tagger.npz"
 _NEVER = -1e4
+_CAUTION = np.float32(0.0)
+"""What speaks for "no name" at each character: junk costs more than a gap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,7 @@ class Tagger:
         scores = np.zeros((table.shape[1], len(LABELS)), dtype=np.float32)
         for row in table:
             scores += self.weights[self.rows[row]]
+        scores[:, 0] += _CAUTION
         labels = np.zeros(len(scores), dtype=np.int8)
         for start, end, path in _viterbi(scores, self.moves, runs):
             labels[start:end] = path

@@ -57,9 +57,12 @@ def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str
         clauses = scan(line.text, knowledge)
         proposals = [*propose_names(line.text, clauses, knowledge), *propose_schemes(line.text, clauses)]
         table = slots([channels(line.text, clauses, proposals, knowledge)])
+        # What is optional is shown both ways, so that it comes out as likely as not and the bias decides.
+        both = (line.labels(optional=True), line.labels(optional=False))
         for clause in clauses:
             items = [[str(slot) for slot in table[:, at]] for at in range(clause.start, clause.end)]
-            yield items, line.labels[clause.start : clause.end]
+            for labels in both:
+                yield items, labels[clause.start : clause.end]
 
 
 def _export(info: object, out: Path) -> None:

@@ -22,15 +22,22 @@ from kg.extract.lines import lines_of
 from kg.lexicon import rows
 
 _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z]+)(\?)?(?:\|([^{}|?]+)(\?)?)?\}")
-_WITH_OPTIONAL = True
 
 
 @dataclass(frozen=True)
 class Marked:
-    """A compact line and the label of each of its characters."""
+    """A compact line and the spans of its names: start, end, type, whether a reader may differ."""
 
     text: str
-    labels: list[str]
+    spans: list[tuple[int, int, str, bool]]
+
+    def labels(self, *, optional: bool) -> list[str]:
+        """The label of each character, with or without what is optional."""
+        labels = ["O"] * len(self.text)
+        for start, end, type_, may_differ in self.spans:
+            if optional or not may_differ:
+                labels[start:end] = [f"B-{type_}", *[f"I-{type_}"] * (end - start - 1)]
+        return labels
 
 
 def marked_text(folder: Path) -> Iterator[Marked]:
@@ -52,7 +59,7 @@ def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
             spans[int(line)] += [(int(start), int(end), type_, optional == "?")] if type_ else []
         for line in lines_of(read_document(plan)):
             if line.number in spans:
-                yield Marked(line.text, _labels(len(line.text), spans[line.number]))
+                yield Marked(line.text, spans[line.number])
 
 
 def _parse(row: str, where: str) -> Marked:
@@ -67,13 +74,4 @@ def _parse(row: str, where: str) -> Marked:
     text += row[at:]
     if "{" in text or "}" in text:
         raise KnowledgeError(f"{where}：花括号不成对；请补齐")
-    return Marked(fold(text), _labels(len(text), spans))
-
-
-def _labels(size: int, spans: list[tuple[int, int, str, bool]]) -> list[str]:
-    labels = ["O"] * size
-    for start, end, type_, optional in spans:
-        if optional and not _WITH_OPTIONAL:
-            continue
-        labels[start:end] = [f"B-{type_}", *[f"I-{type_}"] * (end - start - 1)]
-    return labels
+    return Marked(fold(text), spans)

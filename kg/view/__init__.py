@@ -24,7 +24,9 @@ def render(graphs: Sequence[PlanGraph], *, title: str | None = None, lang: str =
     style = load_style(lang)
     scene = make_scene(graphs, types=[look.name for look in style.types], front=style.words["front"])
     layout = arrange(scene)
-    return make_page(scene, layout, style, title=title or _title(graphs, style.words), data=payload(scene, layout, style))
+    return make_page(
+        scene, layout, style, title=title or _title(graphs, style.words), data=payload(scene, layout, style)
+    )
 
 
 def _title(graphs: Sequence[PlanGraph], words: Mapping[str, str]) -> str:

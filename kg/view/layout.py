@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin, sqrt
 
@@ -18,8 +18,7 @@ import igraph
 
 from kg.view.packing import Disc, centre, pack
 from kg.view.scene import Scene
-
-Point = tuple[float, float]
+from kg.view.spread import Point, spread
 
 _SEED = 1949
 _GAP = 14.0
@@ -31,8 +30,8 @@ _FEW_CHAPTERS = 6
 _HUB_SHARE = 0.12
 _HUB_LEAST = 40
 _GOLDEN_ANGLE = pi * (3 - sqrt(5))
-_SPREAD_ROUNDS = 60
-_NEAR_ENOUGH = 1.0
+_STEPS_OF_FORCES = 500
+_MANY = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Layout:
 
 def arrange(scene: Scene) -> Layout:
     """Lay ``scene`` out; the same scene always gives the same layout."""
-    igraph.set_random_number_generator(random.Random(_SEED))
+    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - a drawing keeps no secret.
     return _Arrangement(scene).layout()
 
 
@@ -68,23 +67,43 @@ def node_size(degree: int) -> float:
 
 @dataclass(slots=True)
 class _Group:
-    """Nodes placed relative to the group's own middle."""
+    """Nodes placed around the group's own middle."""
 
     members: Sequence[int]
     points: Sequence[Point]
     disc: Disc
 
 
+@dataclass(slots=True)
+class _Block:
+    """The groups of one heading; of the hubs where ``heading`` is -1."""
+
+    heading: int
+    groups: Sequence[_Group]
+    disc: Disc
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The blocks of one plan."""
+
+    plan: int
+    blocks: Sequence[_Block]
+    disc: Disc
+
+
 class _Arrangement:
+    """Places groups in blocks, blocks in plans, and plans beside each other."""
+
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.degrees = scene.degrees()
-        self.sizes = [node_size(degree) for degree in self.degrees]
+        degrees = scene.degrees()
+        self.sizes = [node_size(degree) for degree in degrees]
         self.points: list[Point] = [(0.0, 0.0)] * len(scene.nodes)
         self.territories: list[Territory] = []
         self.home = _homes(scene)
         heavy = max(_HUB_LEAST, _HUB_SHARE * len(scene.edges))
-        self.hubs = {i for i, degree in enumerate(self.degrees) if degree > heavy}
+        self.hubs = {node for node, degree in enumerate(degrees) if degree > heavy}
         self.hubs.update(region for region in scene.regions if region >= 0)
 
     def layout(self) -> Layout:
@@ -92,11 +111,11 @@ class _Arrangement:
         for node in range(len(self.scene.nodes)):
             by_plan[self._plan_of(node)].append(node)
         plans = [self._plan(plan, by_plan[plan]) for plan in sorted(by_plan)]
-        for _, disc, _ in plans:
-            disc.r += _PLAN_GAP / 2
-        pack([disc for _, disc, _ in plans])
-        for (plan, disc, blocks) in plans:
-            self._settle(plan, disc, blocks, alone=len(plans) == 1)
+        pack([plan.disc for plan in plans])
+        for plan in plans:
+            if len(plans) > 1:
+                self._claim(plan.plan, -1, plan.disc, _PLAN_GAP / 2)
+            self._settle(plan)
         points = tuple((round(x, 1), round(y, 1)) for x, y in self.points)
         return Layout(points, tuple(round(size, 1) for size in self.sizes), tuple(self.territories))
 
@@ -106,52 +125,51 @@ class _Arrangement:
         heading = self.home[node]
         return self.scene.headings[heading].plan if heading >= 0 else 0
 
-    def _plan(self, plan: int, members: Sequence[int]) -> tuple[int, Disc, list[tuple[int, Disc, list[_Group]]]]:
-        """The blocks of one plan: its hubs in the middle, then a block for each heading."""
-        by_heading: dict[int, list[_Group]] = defaultdict(list)
-        middle = [node for node in members if node in self.hubs]
-        rest = [node for node in members if node not in self.hubs]
+    def _plan(self, plan: int, members: Sequence[int]) -> _Plan:
+        """The hubs in the middle, then a block for each heading."""
+        groups: dict[int, list[_Group]] = defaultdict(list)
         loose: dict[int, list[int]] = defaultdict(list)
-        for cluster in _communities(rest, self.scene):
+        for cluster in _communities([node for node in members if node not in self.hubs], self.scene):
             if len(cluster) == 1:
                 loose[self.home[cluster[0]]].append(cluster[0])
             else:
                 home = Counter(self.home[node] for node in cluster).most_common(1)[0][0]
-                by_heading[home].append(self._cluster(cluster))
+                groups[home].append(self._cluster(cluster))
         for heading, nodes in loose.items():
-            by_heading[heading].append(self._sunflower(nodes))
-        blocks = [self._block(heading, by_heading[heading]) for heading in sorted(by_heading)]
-        blocks.sort(key=lambda block: -block[1].r)
-        if middle:
+            groups[heading].append(self._sunflower(nodes))
+        blocks = [self._block(heading, groups[heading]) for heading in sorted(groups)]
+        blocks.sort(key=lambda block: -block.disc.r)
+        if middle := [node for node in members if node in self.hubs]:
             blocks.insert(0, self._block(-1, [self._sunflower(middle)]))
-        return plan, Disc(pack([disc for _, disc, _ in blocks])), blocks
+        return _Plan(plan, blocks, Disc(pack([block.disc for block in blocks]) + _PLAN_GAP / 2))
 
-    def _block(self, heading: int, groups: list[_Group]) -> tuple[int, Disc, list[_Group]]:
+    def _block(self, heading: int, groups: list[_Group]) -> _Block:
         groups.sort(key=lambda group: (-group.disc.r, group.members[0]))
-        return heading, Disc(pack([group.disc for group in groups]) + _TERRITORY_GAP / 2), groups
+        return _Block(heading, groups, Disc(pack([group.disc for group in groups]) + _TERRITORY_GAP / 2))
 
-    def _settle(self, plan: int, disc: Disc, blocks: Iterable[tuple[int, Disc, list[_Group]]], *, alone: bool) -> None:
+    def _settle(self, plan: _Plan) -> None:
         """Turn the places within groups and blocks into places on the map."""
-        if not alone:
-            self.territories.append(_territory(plan, -1, disc.x, disc.y, disc.r - _PLAN_GAP / 2))
-        for heading, block, groups in blocks:
-            x, y = disc.x + block.x, disc.y + block.y
-            if heading >= 0:
-                self.territories.append(_territory(plan, heading, x, y, block.r - _TERRITORY_GAP / 4))
-            for group in groups:
-                for node, point in zip(group.members, group.points, strict=True):
-                    self.points[node] = (x + group.disc.x + point[0], y + group.disc.y + point[1])
+        for block in plan.blocks:
+            disc = Disc(block.disc.r, plan.disc.x + block.disc.x, plan.disc.y + block.disc.y)
+            if block.heading >= 0:
+                self._claim(plan.plan, block.heading, disc, _TERRITORY_GAP / 4)
+            for group in block.groups:
+                for node, (x, y) in zip(group.members, group.points, strict=True):
+                    self.points[node] = (disc.x + group.disc.x + x, disc.y + group.disc.y + y)
+
+    def _claim(self, plan: int, heading: int, disc: Disc, margin: float) -> None:
+        circle = Territory(plan, heading, round(disc.x, 1), round(disc.y, 1), round(disc.r - margin, 1))
+        self.territories.append(circle)
 
     def _cluster(self, members: Sequence[int]) -> _Group:
         """A community, drawn by forces and then kept from overlapping."""
         graph = _subgraph(members, self.scene)
-        drawn = graph.layout_fruchterman_reingold(niter=500, grid=len(members) > 400)
+        drawn = graph.layout_fruchterman_reingold(niter=_STEPS_OF_FORCES, grid=len(members) > _MANY)
         points = _rounded([(float(x), float(y)) for x, y in drawn])
         lengths = [hypot(points[a][0] - points[b][0], points[a][1] - points[b][1]) for a, b in graph.get_edgelist()]
         sizes = [self.sizes[node] for node in members]
         scale = (_LINK + 2 * sum(sizes) / len(sizes)) * len(lengths) / (sum(lengths) or 1.0)
-        points = _spread([(x * scale, y * scale) for x, y in points], sizes)
-        return _group(members, points, sizes)
+        return _group(members, spread([(x * scale, y * scale) for x, y in points], sizes, _GAP), sizes)
 
     def _sunflower(self, members: Sequence[int]) -> _Group:
         """Nodes without ties among them, side by side, type by type from the middle outwards."""
@@ -171,8 +189,13 @@ def _group(members: Sequence[int], points: Sequence[Point], sizes: Sequence[floa
     return _Group(members, [(disc.x, disc.y) for disc in discs], Disc(radius + _CLUSTER_GAP))
 
 
-def _territory(plan: int, heading: int, x: float, y: float, r: float) -> Territory:
-    return Territory(plan, heading, round(x, 1), round(y, 1), round(r, 1))
+def _rounded(points: list[Point]) -> list[Point]:
+    """Shorten the long side of a drawing and stretch the short one, for it is to lie in a circle."""
+    width, height = (max(side) - min(side) for side in zip(*points, strict=True))
+    if not width or not height:
+        return points
+    squeeze = max(0.4, min(2.5, sqrt(height / width)))
+    return [(x * squeeze, y / squeeze) for x, y in points]
 
 
 def _homes(scene: Scene) -> list[int]:
@@ -217,46 +240,3 @@ def _communities(members: Sequence[int], scene: Scene) -> list[list[int]]:
         return []
     clustering = _subgraph(members, scene).community_leiden(objective_function="modularity", n_iterations=10)
     return [[members[i] for i in cluster] for cluster in clustering]
-
-
-def _rounded(points: list[Point]) -> list[Point]:
-    """Shorten the long side of a drawing and stretch the short one, for it is to lie in a circle."""
-    width, height = (max(side) - min(side) for side in zip(*points, strict=True))
-    if not width or not height:
-        return points
-    squeeze = max(0.4, min(2.5, sqrt(height / width)))
-    return [(x * squeeze, y / squeeze) for x, y in points]
-
-
-def _spread(points: list[Point], sizes: Sequence[float]) -> list[Point]:
-    """Push apart what overlaps, neighbours by a grid, until all is clear or the rounds are used."""
-    reach = 2 * max(sizes) + _GAP
-    for _ in range(_SPREAD_ROUNDS):
-        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i, (x, y) in enumerate(points):
-            cells[int(x // reach), int(y // reach)].append(i)
-        moved = [_push(i, points, sizes, cells, reach) for i in range(len(points))]
-        if moved == points:
-            break
-        points = moved
-    return points
-
-
-def _push(i: int, points: Sequence[Point], sizes: Sequence[float], cells: Mapping[tuple[int, int], list[int]], reach: float) -> Point:
-    x, y = points[i]
-    column, row = int(x // reach), int(y // reach)
-    dx = dy = 0.0
-    for cell in ((column + a, row + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
-        for j in cells.get(cell, ()):
-            if j == i:
-                continue
-            away_x, away_y = x - points[j][0], y - points[j][1]
-            distance = hypot(away_x, away_y)
-            lack = sizes[i] + sizes[j] + _GAP - distance
-            if lack <= _NEAR_ENOUGH:
-                continue
-            if distance < 1e-9:
-                away_x, away_y, distance = (1.0, 0.0, 1.0) if i < j else (-1.0, 0.0, 1.0)
-            dx += away_x / distance * lack * 0.5
-            dy += away_y / distance * lack * 0.5
-    return (x + dx, y + dy)

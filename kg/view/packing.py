@@ -1,5 +1,7 @@
-"""Pack circles beside each other: the front-chain method of Wang et al., "Visualization of Large
-Hierarchical Data by Circle Packing" (CHI 2006)."""
+"""Pack circles beside each other.
+
+The front-chain method of Wang et al., "Visualization of Large Hierarchical Data by Circle Packing" (CHI 2006).
+"""
 
 from __future__ import annotations
 

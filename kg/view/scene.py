@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import log2
 
 from kg import iri
-from kg.graph import ALIAS
+from kg.graph import ALIAS, canonical
 from kg.model import Evidence, Fact, Goal, PlanGraph, PlanInfo, Quantity, Ref, Section
 
 GOAL = "Goal"
@@ -105,7 +105,7 @@ def make_scene(graphs: Sequence[PlanGraph], *, types: Sequence[str], front: str)
     """Put the plans together; ``types`` in order of importance, ``front`` names what stands before chapter one."""
     gathering = _Gathering(front)
     for graph in sorted(graphs, key=lambda graph: graph.plan.slug):
-        gathering.add(graph)
+        gathering.add(canonical(graph))
     return gathering.scene(types)
 
 

@@ -55,12 +55,12 @@ def load_style(lang: str) -> Style:
         types=_looks("types", lang),
         predicates=_looks("predicates", lang),
         statuses=_looks("statuses", lang),
-        words=_words()[lang],
+        words=words()[lang],
     )
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, str]]:
+def words() -> Mapping[str, Mapping[str, str]]:
     """The page's own words by language."""
     table: Mapping[str, Mapping[str, str]] = tomllib.loads(
         Path(__file__).with_name("words.toml").read_text(encoding="utf-8")

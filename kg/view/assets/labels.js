@@ -2,6 +2,7 @@
 
 const AREA_PER_LABEL = 11000;
 const BIG_ENOUGH = 8.5;
+const LARGE_NODE = 10;
 const MOST_LABELS = 160;
 const CELL = 40;
 const widths = new Map();
@@ -73,11 +74,20 @@ function paintLabels(ctx, cam, busy) {
   const quota = Math.round((cam.width * cam.height) / AREA_PER_LABEL / (busy ? 2 : 1));
   const order = focus ? [...focus.nodes.keys()].sort((a, b) => a - b) : null;
   const count = order ? order.length : NODES;
-  for (let rank = 0; rank < count && onScreen.labels.length < MOST_LABELS; rank += 1) {
+  for (let rank = 0, seen = 0; rank < count && onScreen.labels.length < MOST_LABELS; rank += 1) {
     const node = order ? order[rank] : rank;
-    if (focus || rank < quota || (!busy && screenR(cam, node) >= BIG_ENOUGH)) labelNode(ctx, cam, node, taken);
+    if (!shown.node[node] || !inView(cam, node)) continue;
+    seen += 1;
+    if (focus || seen <= quota || (!busy && screenR(cam, node) >= BIG_ENOUGH)) labelNode(ctx, cam, node, taken);
+    else if (busy) break;
   }
   if (focus && !busy) paintPredicates(ctx, cam, taken);
+}
+
+function inView(cam, node) {
+  const x = screenX(cam, node);
+  const y = screenY(cam, node);
+  return x >= 0 && y >= 0 && x <= cam.width && y <= cam.height;
 }
 
 /** Names don't lie over the large nodes. */
@@ -85,17 +95,17 @@ function keepClear(cam, taken) {
   let kept = 0;
   for (let node = 0; node < NODES && kept < 300; node += 1) {
     const r = screenR(cam, node);
-    if (r < 4 || !shown.node[node] || (focus && !focus.nodes.has(node))) continue;
+    if (r < 4 || place.size[node] < LARGE_NODE || !shown.node[node] || !inView(cam, node)) continue;
+    if (focus && !focus.nodes.has(node)) continue;
     const x = screenX(cam, node);
     const y = screenY(cam, node);
-    if (x < 0 || y < 0 || x > cam.width || y > cam.height) continue;
     taken.take([x - r, y - r, x + r, y + r]);
     kept += 1;
   }
 }
 
 function paintTitles(ctx, cam, taken) {
-  for (const [plan, heading, x, y, r] of graph.territories) {
+  for (const [plan, heading, x, y, r] of lands()) {
     const radius = r * cam.scale;
     if (radius < 26) continue;
     const font = `600 ${heading < 0 ? 15 : 12.5}px ${FONT}`;
@@ -121,9 +131,9 @@ function fontOf(node) {
 /** Write a node's name below, right of, above or left of it, wherever there is room. */
 function labelNode(ctx, cam, node, taken, must = false) {
   if (!shown.node[node] || (!must && onScreen.labels.some((done) => done.node === node))) return;
+  if (!inView(cam, node)) return;
   const x = screenX(cam, node);
   const y = screenY(cam, node);
-  if (x < 0 || y < 0 || x > cam.width || y > cam.height) return;
   const font = fontOf(node);
   const half = widthOf(ctx, label[node], font) / 2 + 2;
   const off = screenR(cam, node) + 10;

@@ -27,9 +27,10 @@ function setPhysics(on) {
   physics = on;
   el("physics").setAttribute("aria-pressed", String(on));
   if (on) {
+    displaced = true;
     const still = Array.from({ length: NODES }, (_, id) => id).filter((id) => !shown.node[id]);
     nodes.update(still.map((id) => ({ id, physics: false })));
-    const solver = { gravitationalConstant: -60, springLength: 60, avoidOverlap: 0.4 };
+    const solver = { gravitationalConstant: -40, centralGravity: 0.02, springLength: 50, avoidOverlap: 0.3 };
     network.setOptions({ physics: { enabled: true, stabilization: false, solver: "forceAtlas2Based", forceAtlas2Based: solver } });
     say(word("physics-on"));
   } else {
@@ -39,6 +40,7 @@ function setPhysics(on) {
 
 function putBack() {
   if (physics) setPhysics(false);
+  displaced = false;
   place.x.set(home.x);
   place.y.set(home.y);
   nodes.update(nodes.getIds().map((id) => ({ id, x: home.x[id], y: home.y[id], physics: true })));

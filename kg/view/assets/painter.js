@@ -25,15 +25,22 @@ graph.edges.forEach(([, , name], edge) => {
 /** How clear edges are: the more there are, the fainter, until one comes near. */
 function clarity(kind, nearness) {
   if (kind === "short") return 0.6;
-  const [most, crowd] = kind === "hub" ? [0.08, 30] : [0.6, 90];
-  return Math.min(most, crowd / edgeCount[kind]) * Math.min(4, Math.max(1, nearness));
+  const [crowd, most] = kind === "hub" ? [30, 0.1] : [90, 0.6];
+  return Math.min(most, (crowd / edgeCount[kind]) * Math.max(1, nearness));
 }
+
+const inhabitants = graph.territories.map(([, , x, y, r]) => {
+  const inside = [];
+  for (let node = 0; node < NODES; node += 1) if (Math.hypot(home.x[node] - x, home.y[node] - y) < r) inside.push(node);
+  return inside;
+});
 
 let palette = readPalette();
 let focus = null;
 let hovered = -1;
 let hoveredEdge = -1;
 let moving = false;
+let displaced = false;
 let onScreen = { labels: [], titles: [] };
 
 function readPalette() {
@@ -74,8 +81,13 @@ function paint(ctx) {
   ctx.restore();
 }
 
+/** The territories with something in them; none once forces have moved the nodes out of them. */
+function lands() {
+  return displaced ? [] : graph.territories.filter((_, at) => inhabitants[at].some((node) => shown.node[node]));
+}
+
 function paintTerritories(ctx, cam) {
-  for (const [, heading, x, y, r] of graph.territories) {
+  for (const [, heading, x, y, r] of lands()) {
     ctx.beginPath();
     ctx.arc(x * cam.scale + cam.x, y * cam.scale + cam.y, r * cam.scale, 0, TAU);
     ctx.globalAlpha = heading < 0 ? 0.45 : 1;

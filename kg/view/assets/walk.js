@@ -93,7 +93,7 @@ function findFocus() {
     return { nodes: new Map([[chosen.a, 0], [chosen.b, 0]]), edges: new Set(between) };
   }
   if (chosen.kind === "heading") {
-    const inside = nodesUnder(chosen.heading).filter((node) => shown.node[node]);
+    const inside = nodesUnder(chosen.heading).filter((node) => shown.node[node] && !hubs.has(node));
     return { nodes: new Map(inside.map((node) => [node, 0])), edges: edgesAmong(new Set(inside)) };
   }
   return null;
@@ -121,7 +121,6 @@ function wayFocus(start, end) {
 function edgesAmong(inside) {
   const found = new Set();
   for (const node of inside) {
-    if (hubs.has(node)) continue;
     for (const edge of edgesAt[node]) if (shown.edge[edge] && inside.has(otherEnd(edge, node))) found.add(edge);
   }
   return found;

@@ -1,0 +1,58 @@
+"""Hold what the tagger saw against what is certain: known places, formulas, lists of known terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from kg.extract.proposals import Proposal
+from kg.extract.scan import Clause, Token
+from kg.lexicon import Knowledge
+
+_PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年")
+_SHORTEST = 2
+
+
+def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
+    """The names that remain, cut and typed anew where the lexicon is sure."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    for name in names:
+        inside = [t for t in tokens if name.start <= t.start and t.end <= name.end]
+        for part in _cut(text, name, inside, knowledge):
+            if len(part.name.strip("“”")) >= _SHORTEST and not _PERIOD.fullmatch(part.name):
+                yield _typed(part, inside)
+
+
+def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Iterator[Proposal]:
+    """A name up to a formula; a coordination of known terms as its members."""
+    formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)
+    if formula is not None:
+        name = _part(text, name, name.start, formula.start)
+    joins = [t for t in tokens if t.kind == "join" and t.end < name.end and text[t.start : t.end] != "、"]
+    bounds = [name.start, *(at for t in joins for at in (t.start, t.end)), name.end]
+    parts = [_part(text, name, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    if len(parts) > 1 and all(_stands(part, knowledge) for part in parts):
+        yield from parts
+    else:
+        yield name
+
+
+def _part(text: str, name: Proposal, start: int, end: int) -> Proposal:
+    return replace(name, start=start, end=end, name=text[start:end])
+
+
+def _stands(part: Proposal, knowledge: Knowledge) -> bool:
+    """Whether a member is a name by itself: a known term, or a form of the same class."""
+    if part.type == "Industry":
+        return part.name in knowledge.industries
+    head, readings = knowledge.head_of(part.name)
+    return part.name != head and any(reading.type == part.type for reading in readings)
+
+
+def _typed(name: Proposal, tokens: Sequence[Token]) -> Proposal:
+    """A known place is a place, whatever stands around it."""
+    known = next((t for t in tokens if t.start == name.start and t.end == name.end and t.lexeme and t.lexeme.place), None)
+    if known is not None and known.lexeme is not None and known.lexeme.name is None and name.type != "Place":
+        return replace(name, type="Place", rule="place.known")
+    return name
