@@ -126,7 +126,7 @@ def read_reference(path: Path, text: str) -> Reference:
     try:
         rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines() if row.strip()]
         header = next(row for row in rows if row["kind"] == "header")
-    except (OSError, ValueError, KeyError, StopIteration) as error:
+    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
         raise InputError(f"{path}：不是参考答案（{error or '没有 header 行'}）；每行应是一个 JSON 对象") from None
     lines = text.split("\n")
     for row in rows:

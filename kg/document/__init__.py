@@ -6,7 +6,6 @@ same for all of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -61,5 +60,5 @@ def parse_document(text: str, *, slug: str, encoding: str = "utf-8", region: str
 
 
 def slugify(stem: str) -> str:
-    """A file name's stem as a slug: letters of any script, digits and hyphens."""
-    return re.sub(r"[^\w.]+", "-", stem).strip("-.") or "plan"
+    """The name under which a plan is kept: its file's name without the suffix."""
+    return stem.strip() or "plan"
