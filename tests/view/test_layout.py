@@ -5,8 +5,8 @@ from collections import defaultdict
 from math import hypot
 
 import pytest
-from crowds import crowd
 
+from crowds import crowd
 from kg.view.layout import Layout, arrange, node_size
 from kg.view.scene import Scene, make_scene
 
@@ -80,12 +80,16 @@ def test_several_plans_have_a_territory_each() -> None:
 def test_few_chapters_are_split_into_their_parts() -> None:
     graph = crowd()
     short = tuple(
-        section if section.kind != "chapter" or section.index <= 2 else section.__class__(
+        section
+        if section.kind != "chapter" or section.index <= 2
+        else section.__class__(
             section.index, "article", section.number, section.title, section.start, section.end, section.line, 1
         )
         for section in graph.sections
     )
-    scene = make_scene([graph.__class__(graph.plan, short, graph.entities, graph.goals, graph.facts)], types=TYPES, front="")
+    scene = make_scene(
+        [graph.__class__(graph.plan, short, graph.entities, graph.goals, graph.facts)], types=TYPES, front=""
+    )
     kinds = {scene.headings[land.heading].kind for land in arrange(scene).territories}
     assert "article" in kinds
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from crowds import crowd
 
+from crowds import crowd
 from kg import iri
 from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, PlanInfo, Ref, Section, Status
 from kg.view.scene import Scene, heading_label, make_scene

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from crowds import crowd
 
+from crowds import crowd
 from kg.errors import InputError
 from kg.graph import ALIAS
 from kg.model import PlanGraph, Ref
