@@ -75,7 +75,9 @@ class Scores:
     entities: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     goals: Count = field(default_factory=Count)
     facts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
-    shares: dict[str, tuple[int, int]] = field(default_factory=lambda: {name: (0, 0) for name in ("holder", "status", "quantity")})
+    shares: dict[str, tuple[int, int]] = field(
+        default_factory=lambda: dict.fromkeys(("holder", "status", "quantity"), (0, 0))
+    )
     misses: list[Miss] = field(default_factory=list)
 
     @property
@@ -230,7 +232,9 @@ def _compare(wanted: Row, given: Row, scores: Scores) -> None:
 
 
 def _same_quantity(wanted: Row, given: Row) -> bool:
-    same = _number(given.get("value")) == _number(wanted["value"]) and fold(given.get("unit")) == fold(wanted.get("unit"))
+    same = _number(given.get("value")) == _number(wanted["value"]) and fold(given.get("unit")) == fold(
+        wanted.get("unit")
+    )
     same = same and (wanted.get("year") is None or str(given.get("year")) == str(wanted["year"]))
     return same and (given.get("comparator") or "=") == (wanted.get("comparator") or "=")
 

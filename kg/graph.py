@@ -96,12 +96,12 @@ def to_networkx(graph: PlanGraph) -> nx.MultiDiGraph:
 
     Nodes are ids (``park/7f31…``) with an attribute ``kind``. Edges are keyed by predicate and id:
     facts, ``hasGoal``, one ``mentionedIn`` for each mention, ``isPartOf`` of sections; an ``alias``
-    is an edge from the thing to itself. ``graph.graph`` holds what is known of the plan.
+    is an edge from the thing to itself. ``graph.graph`` holds the plan's text.
     """
     import networkx as nx
 
     graph = canonical(graph)
-    drawn = nx.MultiDiGraph()
+    drawn = nx.MultiDiGraph(text=graph.text)
     drawn.add_nodes_from(_nodes(graph))
     drawn.add_edges_from(_edges(graph))
     return drawn
@@ -237,6 +237,7 @@ def from_networkx(drawn: nx.MultiDiGraph) -> PlanGraph:
                 if known["predicate"] not in ("mentionedIn", "hasGoal", "isPartOf")
             ),
             heads=tuple(heads),
+            text=drawn.graph.get("text", ""),
         )
     )
 

@@ -88,10 +88,15 @@ class Knowledge:
 
     def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
         """The longest head noun that ends ``text`` with what it means, or ``("", ())``."""
-        for size in range(min(self.longest_head, len(text)), 0, -1):
-            if found := self.heads.get(text[-size:]):
-                return text[-size:], found
-        return "", ()
+        if (known := self._heads_of.get(text)) is None:
+            sizes = range(min(self.longest_head, len(text)), 0, -1)
+            head = next((text[-size:] for size in sizes if text[-size:] in self.heads), "")
+            known = self._heads_of[text] = (head, self.heads.get(head, ()))
+        return known
+
+    @cached_property
+    def _heads_of(self) -> dict[str, tuple[str, tuple[Head, ...]]]:
+        return {}
 
 
 @cache
@@ -154,7 +159,9 @@ def _read_common(words: Mapping[str, Mapping[str, str]]) -> frozenset[str]:
     hard = tuple(word for word, classes in words.items() if len(word) > 1 and not HARD.isdisjoint(classes))
     lines = data_file("lexicon/common.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(
-        line for line in lines if line and not line.startswith("#") and not (line.startswith(hard) or line.endswith(hard))
+        line
+        for line in lines
+        if line and not line.startswith("#") and not (line.startswith(hard) or line.endswith(hard))
     )
 
 

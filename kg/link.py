@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from kg.document.places import Place, Places
+from kg.document.places import Place
 from kg.lexicon import Knowledge
 from kg.model import Document, Entity, Extraction, Fact, Mention, PlanGraph, PlanInfo, Provenance, Ref
 
@@ -44,15 +44,17 @@ def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> Pl
         sections=document.sections,
         entities=entities,
         goals=tuple(g for g in goals if g.holder in refs),
-        facts=tuple(f for f in facts if f.subject in refs and (f.object in refs or f.predicate == "alias") and f.subject != f.object),
+        facts=tuple(
+            f
+            for f in facts
+            if f.subject in refs and (f.object in refs or f.predicate == "alias") and f.subject != f.object
+        ),
     )
 
 
 def fold_name(name: str) -> str:
     """A name without width, case, quotes, dashes, brackets and spaces."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", name)).lower()
-
-
 
 
 class _Linker:
@@ -94,7 +96,7 @@ class _Linker:
             by_fold[fold_name(table[name])][table[name]] += count
         preferred = {fold: min(found, key=lambda n: (-found[n], n)) for fold, found in by_fold.items()}
         table = {name: preferred[fold_name(canonical)] for name, canonical in table.items()}
-        fulls = sorted(set(table.values()))
+        fulls = frozenset(table.values())
         variants = {name: self._variant(type_, name, fulls) for name in fulls}
         for name in fulls:
             if variants[name] == name and type_ == "Park" and (unique := self._unique_of_province(name)):
@@ -131,10 +133,21 @@ class _Linker:
         if not found or (last != name and not self._is_chain(name[: -len(last)])):
             return None
         if last != name:
-            found = tuple(p for p in found if any(up.name in name or (up.short and up.short in name) for up in self.places.chain(p)[1:])) or found
+            found = (
+                tuple(
+                    p
+                    for p in found
+                    if any(up.name in name or (up.short and up.short in name) for up in self.places.chain(p)[1:])
+                )
+                or found
+            )
         if len(found) > 1 and self.home is not None:
             near = {place.code[:2] for place in self.places.chain(self.home)}
-            found = tuple(p for p in found if p.code[:4] == self.home.code[:4]) or tuple(p for p in found if p.code[:2] in near) or found
+            found = (
+                tuple(p for p in found if p.code[:4] == self.home.code[:4])
+                or tuple(p for p in found if p.code[:2] in near)
+                or found
+            )
         return found[0] if len(found) == 1 else None
 
     def _is_chain(self, prefix: str) -> bool:
@@ -160,19 +173,20 @@ class _Linker:
                 return industries[stem].name
         return name
 
-    def _variant(self, type_: str, name: str, fulls: Sequence[str]) -> str:
+    def _variant(self, type_: str, name: str, fulls: frozenset[str]) -> str:
         """The one longer name of the plan that ``name`` abbreviates, else itself."""
         if type_ in ("Industry", "Place"):
             return name
-        longer = {full for full in fulls if len(full) > len(name)}
-        found = sorted(longer.intersection(self._expansions(name))) + [f for f in longer if self._is_full_of(name, f)]
-        return found[0] if len(found) == 1 else name
+        found = fulls.intersection(self._expansions(name)) - {name}
+        if name in self.knowledge.short_forms:
+            found |= {full for full in fulls if full != name and self._is_full_of(name, full)}
+        return next(iter(found)) if len(found) == 1 else name
 
     def _expansions(self, name: str) -> Iterator[str]:
         """What ``name`` could be short for: an abbreviation spelt out, a silent word put back."""
         for long, brief in self.knowledge.abbreviations:
             if brief in name and not long.startswith("*"):
-                yield name.replace(brief, long)
+                yield name.replace(brief, long, 1)
         if len(name) >= _SHORTEST_VARIANT:
             yield from (name[:at] + word + name[at:] for word in _SILENT for at in range(2, len(name)))
 
@@ -214,5 +228,3 @@ def _plan(document: Document) -> PlanInfo:
     return PlanInfo(
         document.slug, document.title, document.region, document.encoding, len(document.text), digest, document.period
     )
-
-

@@ -237,6 +237,8 @@ class PlanGraph:
     facts: tuple[Fact, ...]
     heads: tuple[Evidence, ...] = ()
     """What stands at each :attr:`Mention.head`, so that the shared part can be quoted too."""
+    text: str = ""
+    """The plan's whole text, so that the words around each quote can be read; the sections divide it among them."""
 
     def entity_by_ref(self) -> Mapping[Ref, Entity]:
         """Look entities up by class and canonical name."""

@@ -159,7 +159,7 @@ def read_plan(path: Path, options: Options) -> Built:
     clock.lap("extract")
     if not (extraction.mentions or extraction.goals or extraction.facts):
         raise NothingFound(say("nothing-found", path=path))
-    graph = _with_heads(canonical(link(document, extraction, knowledge)), document)
+    graph = _with_text(canonical(link(document, extraction, knowledge)), document)
     clock.lap("link")
     return Built(graph, report.of_plan(document, extraction, graph, clock.seconds), extraction.refusals)
 
@@ -222,10 +222,10 @@ def _put(store: Store, graphs: Iterable[PlanGraph]) -> None:
         store.replace(graph_name(graph.plan.slug), to_triples(graph))
 
 
-def _with_heads(graph: PlanGraph, document: Document) -> PlanGraph:
-    """Quote the shared heads that mentions point to."""
+def _with_text(graph: PlanGraph, document: Document) -> PlanGraph:
+    """Give the graph its plan's text, and quote the shared heads that mentions point to."""
     heads = {mention.head for entity in graph.entities for mention in entity.mentions if mention.head}
-    return replace(graph, heads=tuple(sorted(document.evidence(*head) for head in heads)))
+    return replace(graph, heads=tuple(sorted(document.evidence(*head) for head in heads)), text=document.text)
 
 
 def _write_all(stage: OutDir, graphs: Sequence[PlanGraph]) -> None:

@@ -132,4 +132,5 @@ def plan_graphs(draw: st.DrawFn) -> PlanGraph:
         goals=tuple(draw(st.lists(goals(document, refs), max_size=3))),
         facts=tuple(draw(st.lists(facts(document, refs), max_size=3))),
         heads=tuple(heads),
+        text=draw(st.sampled_from(("", document.text))),
     )

@@ -18,16 +18,24 @@ _PERIOD = re.compile(rf"(?:第([{_NUMBER}]+)个五年|“?([{_NUMBER}]{{2,3}})�
 _HEAD = 3_000
 _TITLE_PART = 80
 _TITLE_BODY = re.compile(r"就制定(.{6,60}?)提出(?:如下|以下)建议")
-_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|第[一二三四五六七八九十]+[篇章节]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|第[一二三四五六七八九十]+[篇章节]"
+)
 _TITLE_END = re.compile(r"(?:报告|规划|纲要|建议|计划|方案|意见|要点|办法|年）|转述）?)(?:（.{0,40}）)?$")
 _REPORT_DAY = re.compile(r"(\d{4}) ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
-_YEAR_HEADING = re.compile(r"^.{0,26}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE)
+_YEAR_HEADING = re.compile(
+    r"^.{0,26}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE
+)
 _SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{0,12}?)(?:人民)?政府")
 _MEETING = re.compile(r"在([\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]+届人民代表大会")
 _NATIONAL = re.compile(r"我代表国务院|中共中央关于|中华人民共和国国民经济|^国务院", re.MULTILINE)
 _OWN = re.compile(r"我代表(省|自治区|市|区|县)人民政府")
 _SPOKEN = {"省": "province", "自治区": "province", "市": "prefecture", "区": "county", "县": "county"}
-_LEVEL_WORDS = {"province": ("全省", "我省", "全区各市"), "prefecture": ("全市", "我市"), "county": ("全区", "我区", "全县", "新区")}
+_LEVEL_WORDS = {
+    "province": ("全省", "我省", "全区各市"),
+    "prefecture": ("全市", "我市"),
+    "county": ("全区", "我区", "全县", "新区"),
+}
 
 
 def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 
 from kg.model import Span
+from kg.project import data_file
 
-_CHROME = re.compile(
-    r"^[ ]*(?:[Xx×]|重磅！.*|来源：.*|编辑：.*|责任编辑：.*|责编：.*|（?编辑：?.*|扫一扫.*|打印本页|关闭窗口|字体：.*|分享到.*"
-    r"|发布时间：.*|发布日期：.*|浏览次数：.*|点击数：.*|索引号：.*|阅读原文|上一篇.*|下一篇.*|附件下载.*)[ ]*$",
-    re.MULTILINE,
-)
-_ADDRESS = re.compile(r"^[ ]*(?:各位代表|同志们|各位委员|各位同志)[，！：、各位代表同志们委员]*[ ]*$", re.MULTILINE)
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]")
 _LEAST_REPEAT = 20
 
 
 def find_noise(folded: str) -> tuple[Span, ...]:
     """Lines of site chrome and bare forms of address."""
-    found = [Span(*m.span()) for pattern in (_CHROME, _ADDRESS) for m in pattern.finditer(folded) if m.group().strip()]
-    return tuple(sorted(found))
+    return tuple(Span(*match.span()) for match in _noise().finditer(folded))
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    rules = tomllib.loads(data_file("rules/noise.toml").read_text(encoding="utf-8"))
+    chrome = "|".join(re.escape(line).replace("…", ".*") for line in rules["lines"])
+    address = "|".join(map(re.escape, rules["addresses"]))
+    return re.compile(rf"^[ ]*(?:{chrome}|(?:(?:{address})[，！：、]*)+)[ ]*$", re.MULTILINE)
 
 
 def find_repeats(folded: str) -> tuple[Span, ...]:

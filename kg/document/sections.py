@@ -21,7 +21,9 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DEPTH = {"front": 0, "part": 1, "chapter": 2, "subchapter": 3, "heading": 3, "article": 4, "principle": 5}
 _BARE_HEADING = re.compile(r"^[^。；！？，：]{4,36}$")
-_YEAR_HEADING = re.compile(r"^(?:\d{4}年|“?十[一二三四五]五”?|过去|今后|未来|今年|附件?\d*).{0,20}(?:回顾|安排|任务|目标|工作|成就|要求|成绩|思路|清单|情况|解释)$")
+_YEAR_HEADING = re.compile(
+    r"^(?:\d{4}年|“?十[一二三四五]五”?|过去|今后|未来|今年|附件?\d*).{0,20}(?:回顾|安排|任务|目标|工作|成就|要求|成绩|思路|清单|情况|解释)$"
+)
 _LONGEST_TITLE = 40
 
 
@@ -42,7 +44,9 @@ def find_sections(text: str, folded: str, noise: Sequence[Span]) -> tuple[Sectio
         if heading.kind == "front":
             end = headings[1].start if len(headings) > 1 else len(text)
         parent = _parent(sections, _DEPTH[heading.kind])
-        sections.append(Section(index, heading.kind, heading.number, heading.title, heading.start, end, heading.line, parent))
+        sections.append(
+            Section(index, heading.kind, heading.number, heading.title, heading.start, end, heading.line, parent)
+        )
     return tuple(sections)
 
 

@@ -31,7 +31,9 @@ def read_text(path: Path) -> tuple[str, str]:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(f"{path}：{size / 1e6:.0f} MB，超过一份规划的上限 {MAX_BYTES / 1e6:.0f} MB；请拆开或检查文件")
+            raise InputError(
+                f"{path}：{size / 1e6:.0f} MB，超过一份规划的上限 {MAX_BYTES / 1e6:.0f} MB；请拆开或检查文件"
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}：没有这个文件；请检查路径") from None

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.extract.scan import Clause
 from kg.document.about import ordinal_of, periods_in
+from kg.extract.scan import Clause
 from kg.model import Document, Section
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})[ ]?年|([二一][〇九][〇一二三四五六七八九]{2})年")
@@ -97,7 +97,9 @@ class Tense:
         """The year of a ``到2025年`` that heads the list which a section is."""
         body = self.document.folded[section.start : min(section.end, section.start + _HEAD_OF_LIST)]
         for row in body.split("\n")[:2]:
-            if (row.rstrip().endswith("：") or "目标" in section.title) and (year := year_to_reach(row[:40])) is not None:
+            if (row.rstrip().endswith("：") or "目标" in section.title) and (
+                year := year_to_reach(row[:40])
+            ) is not None:
                 return year
         return None
 

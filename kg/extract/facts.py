@@ -108,7 +108,11 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
     """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
     taken = {fact.object for find in (_works_in, _parts) for fact in find(scene)}
     relying = _relied(scene)
-    closing = scene.names[-1] if scene.names and scene.names[-1].type == "Park" and scene.names[-1].end >= scene.clause.end - 1 else None
+    closing = (
+        scene.names[-1]
+        if scene.names and scene.names[-1].type == "Park" and scene.names[-1].end >= scene.clause.end - 1
+        else None
+    )
     for name in scene.of("Industry"):
         if _ref(name) in taken or name in relying:
             continue
@@ -154,7 +158,9 @@ def _relied(scene: Scene) -> list[Proposal]:
             continue
         verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
         framed = chunk.before == "以" and scene.text.startswith(tuple(rules["framed"]), chunk.end)
-        exerted = verb in ("发挥", "充分发挥") and re.match(r"[^，。；]{0,12}(?:作用|优势|功能)", scene.text[name.end : scene.clause.end])
+        exerted = verb in ("发挥", "充分发挥") and re.match(
+            r"[^，。；]{0,12}(?:作用|优势|功能)", scene.text[name.end : scene.clause.end]
+        )
         if verb in rules["verbs"] or chunk.before in rules["verbs"] or framed or exerted:
             found.append(name)
     return found
@@ -205,7 +211,9 @@ def _works_in(scene: Scene) -> Iterator[FactProposal]:
     if following is not None and following.said.startswith("在") and re.search(r"领域|方面|行业|环节", following.said):
         for name in following.of("Industry"):
             for maker in bases:
-                yield _fact(scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-field", end=following.clause.end)
+                yield _fact(
+                    scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-field", end=following.clause.end
+                )
     for name in scene.of("Industry"):
         before = [m for m in makers if m.end <= name.start]
         if before and re.fullmatch(r"等", scene.text[before[-1].end : name.start]):
@@ -224,9 +232,16 @@ def _parts(scene: Scene) -> Iterator[FactProposal]:
 
 def _same_list(scene: Scene, member: Proposal, whole: Proposal) -> bool:
     between = scene.text[member.end : whole.start]
-    return not re.search(r"[，。；：]", between) and (
-        between.endswith(("等", "及", "和", "、")) or between == "" or scene.chunk_of(member) is scene.chunk_of(whole)
-    ) and scene.chunk_of(member) is not None and not re.search(r"的|围绕|打造|构建|推进", between)
+    return (
+        not re.search(r"[，。；：]", between)
+        and (
+            between.endswith(("等", "及", "和", "、"))
+            or between == ""
+            or scene.chunk_of(member) is scene.chunk_of(whole)
+        )
+        and scene.chunk_of(member) is not None
+        and not re.search(r"的|围绕|打造|构建|推进", between)
+    )
 
 
 def _included(scene: Scene) -> Iterator[FactProposal]:

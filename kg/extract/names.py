@@ -38,10 +38,16 @@ def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposa
 
 def list_cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str, Any]) -> tuple[str, str, Span] | None:
     """The class that a list's closing noun gives it, the noun, and its span."""
-    if following is None or not following.before.startswith("等") or following.start - chunk.end > len(following.before):
+    if (
+        following is None
+        or not following.before.startswith("等")
+        or following.start - chunk.end > len(following.before)
+    ):
         return None
     item = following.items[0]
-    closing = following.items[-1] if following.items[-1].joined in ("和", "及", "与") and len(following.items) == 2 else item
+    closing = (
+        following.items[-1] if following.items[-1].joined in ("和", "及", "与") and len(following.items) == 2 else item
+    )
     for candidate in (item, closing):
         for end in (candidate.full[1], candidate.end):
             noun = text[candidate.full[0] : end]
@@ -73,12 +79,16 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
         elif shared is not None and (own is None or own.type in (shared[0], "Place")) and _bare(text, item, knowledge):
             type_, head, span = shared
             name = text[item.start : item.end]
-            yield Proposal(item.start, item.end, type_, name + head, "list.shared-head", EXPANDED, Provenance.EXPANDED, span)
+            yield Proposal(
+                item.start, item.end, type_, name + head, "list.shared-head", EXPANDED, Provenance.EXPANDED, span
+            )
         elif cue is not None and _fits(text, item, cue[0], knowledge):
             if own is not None and own.type == cue[0]:
                 yield own
             elif own is None or _cue_wins(own.type, cue[0]):
-                yield Proposal(item.start, item.end, cue[0], text[item.start : item.end], f"list.cue-{cue[0].lower()}", CUED)
+                yield Proposal(
+                    item.start, item.end, cue[0], text[item.start : item.end], f"list.cue-{cue[0].lower()}", CUED
+                )
             else:
                 yield own
         elif own is not None:
@@ -135,7 +145,9 @@ def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
             return Proposal(item.start, end, known.type, name, "gazetteer", KNOWN)
         if (term := knowledge.industries.get(name)) and not term.ambiguous:
             return Proposal(item.start, end, "Industry", name, "industry.term", KNOWN)
-    if any(t.start == item.start and t.end in (item.end, item.full[1]) and t.lexeme and t.lexeme.place for t in item.tokens):
+    if any(
+        t.start == item.start and t.end in (item.end, item.full[1]) and t.lexeme and t.lexeme.place for t in item.tokens
+    ):
         return None
     for end in dict.fromkeys((item.full[1], item.end)):
         if found := _shaped(text, item, end, knowledge):
@@ -197,7 +209,11 @@ def _bare(text: str, item: Item, knowledge: Knowledge) -> bool:
 
 
 def _shared_head(
-    text: str, items: Sequence[Item], typed: Sequence[Proposal | None], cue: tuple[str, str, Span] | None, knowledge: Knowledge
+    text: str,
+    items: Sequence[Item],
+    typed: Sequence[Proposal | None],
+    cue: tuple[str, str, Span] | None,
+    knowledge: Knowledge,
 ) -> tuple[str, str, Span] | None:
     """The head noun that the members of a list borrow: behind 等, or of the last member."""
     share = knowledge.rules["cues"]["share"]
@@ -222,7 +238,9 @@ def _shared_head(
 
 def _alike(members: Sequence[str], last: str) -> bool:
     """Members of one form: about as long as the last one's own part, or all with Latin and digits."""
-    return all(abs(len(m) - len(last)) <= 1 or (_LATIN_OR_DIGIT.search(m) and _LATIN_OR_DIGIT.search(last)) for m in members)
+    return all(
+        abs(len(m) - len(last)) <= 1 or (_LATIN_OR_DIGIT.search(m) and _LATIN_OR_DIGIT.search(last)) for m in members
+    )
 
 
 def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
@@ -276,7 +294,23 @@ def _tokens(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]
                 yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
 
 
-_GROWN = ("产业", "产业链", "产业集群", "集群", "领域", "行业", "产业生态", "技术", "应用", "规模", "市场", "业", "经济", "制造业", "服务业")
+_GROWN = (
+    "产业",
+    "产业链",
+    "产业集群",
+    "集群",
+    "领域",
+    "行业",
+    "产业生态",
+    "技术",
+    "应用",
+    "规模",
+    "市场",
+    "业",
+    "经济",
+    "制造业",
+    "服务业",
+)
 
 
 def _closes(text: str, item: Item, token: Token) -> bool:

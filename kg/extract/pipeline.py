@@ -18,9 +18,10 @@ from spacy.tokens import Doc, SpanGroup
 from kg.extract.context import Tense
 from kg.extract.facts import Scene, propose_facts
 from kg.extract.features import channels
-from kg.extract.goals import propose_goals
+from kg.extract.goals import GoalProposal, propose_goals
 from kg.extract.lines import Line, lines_of
 from kg.extract.names import propose_names
+from kg.extract.proposals import Proposal
 from kg.extract.quantities import find_quantities
 from kg.extract.reading import Reading
 from kg.extract.resolve import resolve
@@ -61,7 +62,7 @@ def read_lines(document: Document, *, names: bool = True) -> Iterator[Reading]:
 
 def _docs(nlp: Language, lines: Iterable[Line], tense: Tense, region: Ref) -> Iterator[Doc]:
     for line in lines:
-        doc = nlp.make_doc(line.text)
+        doc = Doc(nlp.vocab, words=list(line.text), spaces=[False] * len(line.text))
         doc._.reading = Reading(line, region)
         doc.user_data["tense"] = tense
         yield doc
@@ -133,7 +134,9 @@ class Resolver(_Component):
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
         reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged)
-        reading.subjects = find_subjects(reading.line.text, reading.clauses, reading.names, reading.region)
+        reading.by_clause = _by_clause(reading)
+        text, rules = reading.line.text, self.knowledge.rules
+        reading.subjects = find_subjects(text, reading.clauses, reading.by_clause, reading.region, rules)
         doc.spans["names"] = _spans(doc, "names", [(n.start, n.end, n.type, n.rule) for n in reading.names])
         return doc
 
@@ -144,7 +147,7 @@ class Goals(_Component):
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
         text = reading.line.text
-        quantities = list(find_quantities(text))
+        quantities = find_quantities(text)
         reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.knowledge.rules))
         doc.spans["goals"] = _spans(doc, "goals", [(g.start, g.end, "Goal", g.rule) for g in reading.goals])
         return doc
@@ -163,22 +166,37 @@ def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
     """A scene for each clause; each knows those that follow it up to a semicolon or full stop."""
     text = reading.line.text
     found: list[Scene] = []
+    goals: dict[int, list[GoalProposal]] = {}
+    for goal in reading.goals:
+        goals.setdefault(goal.clause, []).append(goal)
     for index in range(len(reading.clauses) - 1, -1, -1):
         clause = reading.clauses[index]
         follows = bool(found) and text[clause.end : clause.end + 1] == "，"
         scene = Scene(
             text=text,
             clause=clause,
-            names=[n for n in reading.names if clause.start <= n.start and n.end <= clause.end],
+            names=reading.by_clause[index],
             subject=reading.subjects[index],
             context=reading.contexts[index],
             region=reading.region,
-            goals=[g for g in reading.goals if g.clause == index],
+            goals=goals.get(index, ()),
             rules=knowledge.rules["facts"],
             following=(found[-1], *found[-1].following) if follows else (),
         )
         found.append(scene)
     return found[::-1]
+
+
+def _by_clause(reading: Reading) -> list[list[Proposal]]:
+    """The names of each clause; both run in the order of the text."""
+    found: list[list[Proposal]] = [[] for _ in reading.clauses]
+    at = 0
+    for name in reading.names:
+        while at < len(reading.clauses) and reading.clauses[at].end < name.end:
+            at += 1
+        if at < len(reading.clauses) and reading.clauses[at].start <= name.start:
+            found[at].append(name)
+    return found
 
 
 def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, str, str]]) -> SpanGroup:

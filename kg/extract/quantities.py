@@ -8,7 +8,9 @@ settled cases).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -19,21 +21,16 @@ from kg.project import data_file
 
 _DIGITS: Mapping[str, int] = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL: Mapping[str, int] = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = "〇零一二三四五六七八九两十百千"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE = r"[〇零一二三四五六七八九两][〇零一二三四五六七八九两十百千]*(?:点[〇零一二三四五六七八九]+)?|十[一二三四五六七八九]?"
+_SMALL_CHINESE = rf"[〇零一二三四五六七八九两][{_NUMERALS}]*|十[一二三四五六七八九]?"
+_CHINESE = rf"(?:(?:{_SMALL_CHINESE})万(?=[{_NUMERALS}]))?(?:{_SMALL_CHINESE})(?:点[〇零一二三四五六七八九]+)?"
 _SCALE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
-_BEFORE = {
-    "不少于": ">=", "不低于": ">=", "至少": ">=", "不小于": ">=", "力争超": ">", "超过": ">", "超": ">", "突破": ">", "逾": ">",
-    "高于": ">", "多于": ">", "大于": ">", "低于": "<", "少于": "<", "小于": "<", "不超过": "<=", "不高于": "<=",
-    "不大于": "<=", "不多于": "<=", "控制在": "", "约": "~", "近": "~", "接近": "~", "大约": "~", "约为": "~", "将近": "~",
-}  # fmt: skip
-_AFTER = {
-    "以上": ">=", "及以上": ">=", "或以上": ">=", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<=", "左右": "~", "上下": "~", "余": ">", "多": ">", "大关": ">", "关口": "",
-}  # fmt: skip
-_HALF = re.compile(r"(?P<half>一半|半数)(?P<after>以上|左右)?")
+_HALF = re.compile(r"(?:一半|半数)(?P<after>以上|左右)?")
 _FRACTION = re.compile(r"(?P<parts>[二三四五六七八九十百]+)分之(?P<share>[一二三四五六七八九]+)")
 _DOUBLE = re.compile(r"翻(?P<times>[一两二三]|\d)番")
-_LEVEL = re.compile(r"(?<![〇零一二三四五六七八九两十百千\d.])(?P<level>万亿|千亿|百亿|亿)元?级(?!.{0,3}企业)|(?<![〇零一二三四五六七八九两十百千\d.个])(?P<sum>万亿元)")
+_FREE = rf"(?<![{_NUMERALS}\d.])"
+_LEVEL = re.compile(rf"{_FREE}(?P<level>万亿|千亿|百亿|亿)元?级(?!.{{0,3}}企业)|{_FREE}(?<!个)万亿元")
 _LEVELS = {"万亿": 10000, "千亿": 1000, "百亿": 100, "亿": 1}
 _ORDINAL = ("第", "前", "居", "列", "位")
 _DATES = ("年", "月", "日")
@@ -51,49 +48,67 @@ class Found(NamedTuple):
     quantity: Quantity
 
 
+@dataclass(frozen=True)
+class _Form:
+    """The pattern of a quantity, and the comparators that words before and behind it give."""
+
+    pattern: re.Pattern[str]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
 @cache
-def _form() -> re.Pattern[str]:
-    units: dict[str, list[str]] = {}
-    for kind, texts in rows(data_file("lexicon/units.tsv"), 2):
-        units[kind] = [re.escape(text) for text in texts.split(" ") if text]
-    longest = lambda words: "|".join(sorted(words, key=len, reverse=True))  # noqa: E731
-    before = longest(map(re.escape, _BEFORE))
-    after = longest(map(re.escape, _AFTER))
+def _form() -> _Form:
+    units = {kind: texts.split(" ") for kind, texts in rows(data_file("lexicon/units.tsv"), 2)}
+    signs = tomllib.loads(data_file("rules/quantities.toml").read_text(encoding="utf-8"))
     number = rf"(?:{_ARABIC}|{_CHINESE}|几)"
     unit = (
-        rf"(?P<part>{longest(units['part'])})|(?P<scale>{_SCALE})?(?P<more>余|多)?(?P<unit>{longest(units['scaled'])})"
-        rf"|(?P<count>{longest(units['count'])})"
+        rf"(?P<part>{_any(units['part'])})|(?P<scale>{_SCALE})?(?P<more>余|多)?(?P<unit>{_any(units['scaled'])})"
+        rf"|(?P<count>{_any(units['count'])})"
     )
     pattern = (
-        rf"(?P<before>{before})?(?P<number>{number})(?P<odd>余|多|几)?"
+        rf"(?P<before>{_any(signs['before'])})?(?P<number>{number})(?P<odd>余|多|几)?"
         rf"(?:(?:[—至到](?:{number})(?:{_SCALE})?%?)|(?P<pct>%)[—至到](?:{number})(?=%))?"
-        rf"(?:{unit}|(?P<bare>(?:{_SCALE})+)(?P<barelevel>级)?)(?P<after>{after})?"
+        rf"(?:{unit}|(?P<bare>(?:{_SCALE})+)(?P<barelevel>级)?)(?P<after>{_any(signs['after'])})?"
     )
-    return re.compile(pattern)
+    return _Form(re.compile(pattern), signs["before"], signs["after"])
 
 
-def find_quantities(text: str) -> Iterator[Found]:
+def _any(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)) if word)
+
+
+def find_quantities(text: str) -> list[Found]:
     """The quantities of a line in order; dates, ordinals and digits inside names are none."""
-    for match in _form().finditer(text):
-        if found := _read(text, match):
-            yield found
+    form = _form()
+    read = (_read(text, match, form) for match in form.pattern.finditer(text))
+    return sorted([*(found for found in read if found), *_worded(text)])
+
+
+def _worded(text: str) -> Iterator[Found]:
+    """Halves, fractions, levels without a number (千亿级) and doublings."""
     for match in _HALF.finditer(text):
         sign = {"以上": ">=", "左右": "~"}.get(match["after"] or "", "=")
-        yield Found(match.start(), match.end(), match.start(), Quantity(Decimal(50), "%", sign))
+        yield Found(*match.span(), match.start(), Quantity(Decimal(50), "%", sign))
     for match in _FRACTION.finditer(text):
-        value = Decimal(100 * number(match["share"])) / Decimal(number(match["parts"]))
-        yield Found(match.start(), match.end(), match.start(), Quantity(value.quantize(Decimal("0.01")).normalize(), "%"))
+        share = Decimal(100 * number(match["share"])) / Decimal(number(match["parts"]))
+        yield Found(*match.span(), match.start(), Quantity(_plain(round(share, 2)), "%"))
     for match in _LEVEL.finditer(text):
-        value = Decimal(_LEVELS[match["level"] or "万亿"])
-        yield Found(match.start(), match.end(), match.start(), Quantity(value, "亿元", "~" if match["level"] else "="))
+        level = match["level"]
+        value = Decimal(_LEVELS[level or "万亿"])
+        yield Found(*match.span(), match.start(), Quantity(value, "亿元", "~" if level else "="))
     for match in _DOUBLE.finditer(text):
-        yield Found(match.start(), match.end(), match.start(1), Quantity(Decimal(number(match["times"])), "番"))
+        yield Found(*match.span(), match.start(1), Quantity(Decimal(number(match["times"])), "番"))
 
 
 def number(numeral: str) -> int | Decimal:
-    """The value of a numeral below ten thousand, Chinese or Arabic (三百二十 → 320, 4,000 → 4000)."""
+    """The value of a numeral, Chinese or Arabic (三百二十 → 320, 一万三千 → 13000, 4,000 → 4000)."""
     if re.fullmatch(_ARABIC, numeral):
         return Decimal(numeral.replace(",", ""))
+    large, _, small = numeral.rpartition("万")
+    if large:
+        return 10_000 * number(large) + number(small)
     whole, _, fraction = numeral.partition("点")
     if not any(c in _SMALL for c in whole):
         digits = "".join(str(_DIGITS[c]) for c in whole)
@@ -109,12 +124,12 @@ def number(numeral: str) -> int | Decimal:
     return Decimal(digits + ("." + "".join(str(_DIGITS[c]) for c in fraction) if fraction else ""))
 
 
-def _read(text: str, match: re.Match[str]) -> Found | None:
+def _read(text: str, match: re.Match[str], form: _Form) -> Found | None:
     groups = match.groupdict()
     numeral, start = groups["number"], match.start("number")
     if numeral == "几" or _excluded(text, match):
         return None
-    sign = _sign(match)
+    sign = _sign(match, form)
     value, unit = _lift(Decimal(number(numeral)), _unit(groups))
     return Found(match.start(), match.end(), start, Quantity(_plain(value), unit, sign))
 
@@ -127,12 +142,17 @@ def _excluded(text: str, match: re.Match[str]) -> bool:
         return True
     if unit == "届" and _SESSION.match(text, match.end()):
         return True
-    if before[-1:].isascii() and before[-1:].isalpha() or before.endswith(("“", "+")):
+    if (before[-1:].isascii() and before[-1:].isalpha()) or before.endswith(("“", "+")):
         return True
     if match["number"][0].isdigit() or match["scale"] or match["odd"]:
         return False
     value = number(match["number"])
-    return unit not in _COUNTED_IN_CHINESE and not match["part"] and not match["bare"] and not (unit == "个" and value >= _MANY)
+    return (
+        unit not in _COUNTED_IN_CHINESE
+        and not match["part"]
+        and not match["bare"]
+        and not (unit == "个" and value >= _MANY)
+    )
 
 
 def _unit(groups: Mapping[str, str | None]) -> str:
@@ -143,9 +163,9 @@ def _unit(groups: Mapping[str, str | None]) -> str:
     return (groups["scale"] or "") + (groups["unit"] or groups["count"] or "")
 
 
-def _sign(match: re.Match[str]) -> str:
-    after = _AFTER.get(match["after"] or "", "")
-    before = _BEFORE.get(match["before"] or "", "")
+def _sign(match: re.Match[str], form: _Form) -> str:
+    after = form.after.get(match["after"] or "", "")
+    before = form.before.get(match["before"] or "", "")
     if match["odd"] in ("余", "多") or match["more"]:
         return ">"
     if "—" in match.group() or "至" in match.group() or "到" in match.group()[1:]:
@@ -159,7 +179,14 @@ def _lift(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """Move a Chinese scale between number and unit: 四千亿 is 4000 亿, 三万 is 3 万; 七成 is 70 %."""
     if unit == "成":
         return value * 10, "%"
-    for scale, factor, rest in (("千亿", 1000, "亿"), ("百亿", 100, "亿"), ("十亿", 10, "亿"), ("千万", 1000, "万"), ("百万", 100, "万"), ("十万", 10, "万")):
+    for scale, factor, rest in (
+        ("千亿", 1000, "亿"),
+        ("百亿", 100, "亿"),
+        ("十亿", 10, "亿"),
+        ("千万", 1000, "万"),
+        ("百万", 100, "万"),
+        ("十万", 10, "万"),
+    ):
         if unit.startswith(scale):
             return value * factor, rest + unit[len(scale) :]
     if unit.startswith(("千", "百")) and unit[1:] and not unit.startswith(("千瓦", "千米", "百分点")):

@@ -19,7 +19,7 @@ from kg.model import Ref
 class Reading:
     """One line, filled in by one component after the other; offsets are relative to ``line.text``.
 
-    ``contexts`` and ``subjects`` have one entry a clause;
+    ``contexts``, ``by_clause`` (the names) and ``subjects`` have one entry a clause;
     ``tagged`` says that the tagger has spoken.
     """
 
@@ -30,6 +30,7 @@ class Reading:
     proposals: list[Proposal] = field(default_factory=list)
     tagged: bool = False
     names: Sequence[Proposal] = ()
+    by_clause: Sequence[Sequence[Proposal]] = ()
     refused: Sequence[tuple[Proposal, str]] = ()
     subjects: Sequence[Subject] = ()
     goals: Sequence[GoalProposal] = ()

@@ -44,4 +44,12 @@ def _rank(proposal: Proposal, shaped: set[tuple[int, int]]) -> tuple[int, int, i
     sure = proposal.weight == EXPANDED or proposal.rule == "scheme.formula"
     doubtful = proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped
     size = proposal.start - proposal.end
-    return 0 if sure else 2 if doubtful else 1, size, -proposal.weight, proposal.start, proposal.type, proposal.name, proposal.rule
+    return (
+        0 if sure else 2 if doubtful else 1,
+        size,
+        -proposal.weight,
+        proposal.start,
+        proposal.type,
+        proposal.name,
+        proposal.rule,
+    )

@@ -18,7 +18,9 @@ from kg.lexicon import Knowledge, Lexeme
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
 _STOP = re.compile(r"[，。；：！？\n]|——|…+")
-_LABEL = re.compile(r"(?:——|—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[.、．](?!\d)|第[一二三四五六七八九十]+[篇章节] ?|[一二三四五六七八九十]是|专栏\d+)+")
+_LABEL = re.compile(
+    r"(?:——|—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[.、．](?!\d)|第[一二三四五六七八九十]+[篇章节] ?|[一二三四五六七八九十]是|专栏\d+)+"
+)
 _FULL_STOP = "。！？"
 
 
@@ -98,7 +100,7 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     opaque = sorted(
         [Token(m.start(), m.end(), "title" if m.group()[0] == "《" else "quote", None) for m in _QUOTED.finditer(text)]
         + [Token(m.start(), m.end(), "bracket", None) for m in _BRACKET.finditer(text)]
-        + [Token(m.start(), m.end(), "formula", None) for m in formula(knowledge.tails).finditer(text)],
+        + [Token(m.start(), m.end(), "formula", None) for m in formula(tuple(knowledge.rules["formulas"]["units"]), knowledge.tails).finditer(text)],
         key=lambda t: (t.start, -t.end),
     )
     spans: list[Token] = []
@@ -187,6 +189,7 @@ def _verbal(token: Token, tokens: Sequence[Token], index: int, text: str) -> boo
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
 
+_NUMERALS = frozenset("0123456789〇一二两三四五六七八九十百千万约近超逾达共第")
 _NUMBER = re.compile(
     r"(?:(?:约|近|超|逾|达|共|第)?[\d〇一二两三四五六七八九十百千万]+(?:\.\d+)?(?:余|多|几)?"
     r"(?:个|家|条|座|项|批|种|所|处|名|万个|辆|艘|架|台|套|宗|届|支|片|大类|大|类|轮|次|期)(?:以上|左右)?)+"
@@ -224,7 +227,7 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
     while True:
         while start < end and text[start] in " ":
             start += 1
-        match = _NUMBER.match(text, start, end)
+        match = _NUMBER.match(text, start, end) if text[start : start + 1] in _NUMERALS else None
         if match and match.end() < end:
             start = match.end()
         elif tokens and tokens[0].start == start and tokens[0].has("modifier") and tokens[0].end < end:
@@ -235,7 +238,12 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
     while end > start and text[end - 1] in " ":
         end -= 1
     tail = ""
-    while tokens and tokens[-1].end == end and (tokens[-1].has("act") or tokens[-1].has("noun")) and tokens[-1].start > start:
+    while (
+        tokens
+        and tokens[-1].end == end
+        and (tokens[-1].has("act") or tokens[-1].has("noun"))
+        and tokens[-1].start > start
+    ):
         tail = text[tokens[-1].start : end] + tail
         end = tokens[-1].start
         tokens.pop()

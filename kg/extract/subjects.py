@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kg.extract.proposals import Proposal
-from kg.extract.scan import Clause
+from kg.extract.scan import Chunk, Clause
 from kg.model import Provenance, Ref
 
-_GOVERNS = frozenset({"Park", "Place", "Enterprise", "Organization", "Facility"})
-_HOLDS = frozenset({"Park", "Place"})
 _LONGEST_HEADING = 30
-_INDICATOR = re.compile(r"(?:吞吐量|营业收入|产值|增加值|交易额|回购额|接待|客流|收入|总量|规模|产能|数量|税收|营收|完成投资|计划投资)[^，。；]{0,12}\d")
-_CAUSES = ("推动", "支持", "引导", "促进", "推进", "助力", "鼓励", "加快推动", "加快推进")
+_REACH = 12
+"""Characters from an indicator to its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,78 +23,97 @@ class Subject:
     provenance: Provenance
 
 
-def find_subjects(text: str, clauses: Sequence[Clause], names: Sequence[Proposal], default: Ref) -> list[Subject]:
-    """One subject a clause.
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A clause with its names, and the rules of ``data/rules/subjects.toml``."""
+
+    text: str
+    clause: Clause
+    names: Sequence[Proposal]
+    rules: Mapping[str, Any]
+
+    def governing(self, *, start: int | None = None, end: int | None = None) -> Proposal | None:
+        """The name that begins, or ends, just there and is of a class that governs."""
+        for name in self.names:
+            if (start is None or name.start == start) and (end is None or name.end == end):
+                return name if name.type in self.rules["governs"] else None
+        return None
+
+
+def find_subjects(
+    text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Proposal]], default: Ref, rules: Mapping[str, Any]
+) -> list[Subject]:
+    """One subject a clause; ``names`` has the names of each clause.
 
     A park or place that opens a sentence holds to its end; a body, an enterprise or a facility for its own
     clause; a paragraph that opens with a heading on one park is that park's; else the region's.
     """
-    fallback = Subject((default,), Provenance.RESOLVED)
-    if (topic := _topic(text, clauses, names)) is not None:
-        fallback = Subject((topic,), Provenance.RESOLVED)
+    topic = _topic(text, clauses, names)
+    fallback = Subject((topic or default,), Provenance.RESOLVED)
     subjects: list[Subject] = []
     current, sentence = fallback, -1
-    for clause in clauses:
+    for clause, inside in zip(clauses, names, strict=True):
+        view = _View(text, clause, inside, rules["subjects"])
         opens = clause.sentence != sentence
         if opens:
             current, sentence = fallback, clause.sentence
-        inside = [n for n in names if clause.start <= n.start and n.end <= clause.end]
-        own = _disposed(text, clause, inside) or _measured(text, clause, inside)
-        if own is None and (opening := _opening(text, clause, inside)):
+        own = (_disposed(view) or _measured(view)) if inside else None
+        if own is None and inside and (opening := _opening(view)):
             own = Subject(opening, Provenance.VERBATIM)
-            if opens and all(ref.type in _HOLDS for ref in opening):
+            if opens and all(ref.type in view.rules["holds"] for ref in opening):
                 current = own
         subjects.append(own or current)
     return subjects
 
 
-def _topic(text: str, clauses: Sequence[Clause], names: Sequence[Proposal]) -> Ref | None:
+def _topic(text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Proposal]]) -> Ref | None:
     """The one park that the heading sentence of a paragraph speaks of (打造X发展新名片。)."""
-    if not clauses or not clauses[0].closes or clauses[0].end - clauses[0].start > _LONGEST_HEADING or len(clauses) < 2:
+    if len(clauses) < 2 or not clauses[0].closes or clauses[0].end - clauses[0].start > _LONGEST_HEADING:
         return None
-    inside = [n for n in names if n.end <= clauses[0].end and n.type == "Park"]
-    if len(inside) != 1 or text[inside[0].end : clauses[0].end].startswith(("、", "和", "与", "及")) or inside[0].end == clauses[0].end:
+    parks = [name for name in names[0] if name.type == "Park"]
+    if len(parks) != 1 or parks[0].end == clauses[0].end or text.startswith(("、", "和", "与", "及"), parks[0].end):
         return None
-    return Ref(inside[0].type, inside[0].name)
+    return Ref(parks[0].type, parks[0].name)
 
 
-def _measured(text: str, clause: Clause, names: Sequence[Proposal]) -> Subject | None:
-    """The named thing whose measure a clause gives: it opens the clause, or stands behind 推动, and an indicator follows."""
-    for chunk in clause.chunks[:1]:
-        if not chunk.items or not (chunk.opens or chunk.before in _CAUSES):
-            continue
-        name = next((n for n in names if n.start == chunk.items[-1].start), None)
-        if name is None or name.type not in _GOVERNS or len(chunk.items) > 1:
-            continue
-        if _INDICATOR.search(text, name.end, clause.end):
-            return Subject((Ref(name.type, name.name),), Provenance.VERBATIM)
-    return None
+def _verbatim(name: Proposal | None) -> Subject | None:
+    return Subject((Ref(name.type, name.name),), Provenance.VERBATIM) if name else None
 
 
-def _opening(text: str, clause: Clause, names: Sequence[Proposal]) -> tuple[Ref, ...]:
+def _measured(view: _View) -> Subject | None:
+    """The named thing whose measure a clause gives: it opens the clause, or stands behind 推动, before an indicator."""
+    chunk = view.clause.chunks[0] if view.clause.chunks else None
+    if chunk is None or len(chunk.items) != 1 or not (chunk.opens or chunk.before in view.rules["causes"]):
+        return None
+    name = view.governing(start=chunk.items[0].start)
+    return _verbatim(name) if name and _indicates(view, name.end) else None
+
+
+def _indicates(view: _View, start: int) -> bool:
+    said = view.text[start : view.clause.end]
+    found = [at + len(word) for word in view.rules["indicators"] if (at := said.find(word)) >= 0]
+    return any(char.isdigit() for at in found for char in said[at : at + _REACH])
+
+
+def _opening(view: _View) -> tuple[Ref, ...]:
     """The named things that a clause opens with, when a predicate follows."""
-    chunk = next((c for c in clause.chunks if c.opens), None)
-    if chunk is None or chunk.end >= clause.end or not chunk.items:
+    chunk = next((c for c in view.clause.chunks if c.opens), None)
+    if chunk is None or chunk.end >= view.clause.end or view.text.startswith(("的", "等"), chunk.end):
         return ()
-    if text.startswith(("的", "等"), chunk.end):
-        return ()
-    refs: list[Ref] = []
-    for item in chunk.items:
-        name = next((n for n in names if n.end == item.full[1] and n.start <= item.start), None)
-        if name is None or name.type not in _GOVERNS:
-            return ()
-        refs.append(Ref(name.type, name.name))
-    return tuple(refs)
+    found = [view.governing(end=item.full[1]) for item in chunk.items]
+    named = [name for name, item in zip(found, chunk.items, strict=True) if name and name.start <= item.start]
+    return tuple(Ref(name.type, name.name) for name in named) if len(named) == len(found) else ()
 
 
-def _disposed(text: str, clause: Clause, names: Sequence[Proposal]) -> Subject | None:
+def _disposed(view: _View) -> Subject | None:
     """The object of 将, 把, 推动 or 支持 that a make verb follows (将X打造成为Y)."""
-    for chunk in clause.chunks:
-        if chunk.before not in ("将", "把") and chunk.before not in _CAUSES:
-            continue
-        if chunk.after is None or chunk.after.role("verb") != "make":
-            continue
-        name = next((n for n in names if n.start == chunk.items[0].start and n.end == chunk.end), None)
-        if name is not None and name.type in _GOVERNS:
-            return Subject((Ref(name.type, name.name),), Provenance.VERBATIM)
+    for chunk in view.clause.chunks:
+        if _made_into(chunk) and (chunk.before in ("将", "把") or chunk.before in view.rules["causes"]):
+            name = view.governing(start=chunk.items[0].start)
+            if name is not None and name.end == chunk.end:
+                return _verbatim(name)
     return None
+
+
+def _made_into(chunk: Chunk) -> bool:
+    return chunk.after is not None and chunk.after.role("verb") == "make"

@@ -77,7 +77,9 @@ def load_tagger() -> Tagger | None:
     return Tagger(rows, weights, np.where(_allowed(), moves, np.float32(_NEVER)))
 
 
-def save_tagger(path: Path, *, keys: NDArray[np.int64], weights: NDArray[np.float32], moves: NDArray[np.float32]) -> None:
+def save_tagger(
+    path: Path, *, keys: NDArray[np.int64], weights: NDArray[np.float32], moves: NDArray[np.float32]
+) -> None:
     """Write a tagger, its weights in 8 bits."""
     scale = np.float32(np.abs(weights).max() / 127)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,7 +125,9 @@ def _viterbi(
         reached = best[:live, :, None] + moves[None]
         came = reached.argmax(axis=1).astype(np.int8)
         back.append(came)
-        best = np.take_along_axis(reached, came[:, None, :].astype(np.int64), axis=1)[:, 0] + scores[starts[:live] + step]
+        best = (
+            np.take_along_axis(reached, came[:, None, :].astype(np.int64), axis=1)[:, 0] + scores[starts[:live] + step]
+        )
     finals[:live] = best[:live]
     for index, (start, end) in enumerate(ordered):
         label = int(finals[index].argmax())

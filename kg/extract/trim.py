@@ -52,7 +52,9 @@ def _stands(part: Proposal, knowledge: Knowledge) -> bool:
 
 def _typed(name: Proposal, tokens: Sequence[Token]) -> Proposal:
     """A known place is a place, whatever stands around it."""
-    known = next((t for t in tokens if t.start == name.start and t.end == name.end and t.lexeme and t.lexeme.place), None)
+    known = next(
+        (t for t in tokens if t.start == name.start and t.end == name.end and t.lexeme and t.lexeme.place), None
+    )
     if known is not None and known.lexeme is not None and known.lexeme.name is None and name.type != "Place":
         return replace(name, type="Place", rule="place.known")
     return name

@@ -28,8 +28,13 @@ class Writer:
 
     def triples(self) -> Iterator[ox.Triple]:
         yield from self._plan()
-        for section in self.graph.sections:
+        starts = [section.start for section in self.graph.sections]
+        for section, end in zip(self.graph.sections, [*starts[1:], None], strict=True):
             yield from self._section(section)
+            yield from self.about(
+                self.node(iri.section_id(self.slug, section.index)),
+                (SCHEMA + "text", _zh(self.graph.text[section.start : end])),
+            )
         for entity in self.graph.entities:
             yield from self._entity(entity)
         for goal in self.graph.goals:

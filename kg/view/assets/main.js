@@ -4,22 +4,30 @@ const MOST_PHYSICS = 1500;
 const el = (id) => document.getElementById(id);
 let physics = false;
 
-function refresh(previous) {
+function refreshMap() {
   refreshShown();
   focus = findFocus();
   hovered = hoveredEdge = -1;
   tip.hidden = true;
+  el("empty").hidden = shown.nodes > 0;
+  document.body.classList.toggle("chosen", Boolean(state.chosen));
+}
+
+function refreshSides() {
   showPanel();
   showFilters();
   el("back").disabled = visit.at === 0;
   el("forward").disabled = visit.at >= visit.last;
-  el("empty").hidden = shown.nodes > 0;
-  document.body.classList.toggle("chosen", Boolean(state.chosen));
-  if (previous && previous.chosen !== state.chosen) {
+}
+
+function refresh(previous) {
+  refreshMap();
+  refreshSides();
+  if (previous.chosen !== state.chosen) {
     say(panel.querySelector("h2").textContent);
     document.body.classList.remove("filtering");
   }
-  if (previous) redraw();
+  redraw();
 }
 
 /** Let the nodes find places by forces, or put them back where they were laid out. */
@@ -132,13 +140,19 @@ function wire() {
 
 function start() {
   wire();
-  makeFilters();
   state = readAddress();
-  refresh();
+  refreshMap();
   network.setSize("100%", "100%");
   network.moveTo(addressView() ?? wholeMap());
   if (state.chosen && !addressView()) showFocus();
   history.replaceState({ at: 0 }, "");
+  // The picture first; the lists beside it a moment later.
+  network.once("afterDrawing", () =>
+    setTimeout(() => {
+      makeFilters();
+      refreshSides();
+    }),
+  );
 }
 
 onState(refresh);
