@@ -45,6 +45,7 @@ class Scene:
     goals: Sequence[GoalProposal]
     rules: Mapping[str, Any]
     following: Sequence[Scene] = ()
+    preceding: Scene | None = None
 
     @property
     def said(self) -> str:
@@ -106,7 +107,9 @@ def _stated(name: Proposal) -> tuple[Ref, Provenance]:
 
 def _grows(scene: Scene) -> Iterator[FactProposal]:
     """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
-    taken = {fact.object for find in (_works_in, _parts) for fact in find(scene)}
+    if scene.said.startswith("在") and scene.preceding is not None and scene.preceding.of("Enterprise"):
+        return
+    taken = {fact.object for find in (_works_in, _included) for fact in find(scene)}
     relying = _relied(scene)
     closing = (
         scene.names[-1]
@@ -114,7 +117,7 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
         else None
     )
     for name in scene.of("Industry"):
-        if _ref(name) in taken or name in relying:
+        if _ref(name) in taken or name in relying or _serves_another_end(scene, name):
             continue
         if closing is not None and name.end <= closing.start:
             yield _fact(scene, _stated(closing), "leadingIndustry", _ref(name), "fact.grows-in-park")
@@ -126,6 +129,16 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
                 yield _fact(scene, subject, "leadingIndustry", _ref(name), "fact.grows")
 
 
+def _serves_another_end(scene: Scene, name: Proposal) -> bool:
+    """Whether the industry only qualifies a thing to be built that is no industry (构建大数据…基础设施)."""
+    chunk = scene.chunk_of(name)
+    verb = chunk.verb if chunk else None
+    makes = verb is not None and (verb.role("verb") == "make" or scene.text[verb.start : verb.end].endswith("建设"))
+    if not makes or "的" not in scene.text[name.end : scene.clause.end]:
+        return False
+    return not scene.said.endswith(tuple(scene.rules["grows"]["made_into"]))
+
+
 def _undertakes(scene: Scene) -> Iterator[FactProposal]:
     for name in scene.of("Project", "Policy"):
         if name.type == "Policy" and not _carried(scene, name):
@@ -135,17 +148,17 @@ def _undertakes(scene: Scene) -> Iterator[FactProposal]:
 
 
 def _carried(scene: Scene, name: Proposal) -> bool:
-    """Whether a policy is governed, or followed, by a verb of carrying out."""
+    """Whether a policy is governed by a verb, or followed by a predicate, that carries it out."""
     chunk = scene.chunk_of(name)
-    if chunk is None:
+    if chunk is None or chunk.before in scene.rules["undertakes"]["merely_named_after"]:
         return False
     if chunk.after is not None and (chunk.after.has("after") or chunk.after.role("verb") == "carry"):
         return True
     if chunk.verb is None:
-        return False
-    word = scene.text[chunk.verb.start : chunk.verb.end]
+        return any(item.tail for item in chunk.items if item.start <= name.start < item.full[1])
     role = chunk.verb.role("verb") or chunk.verb.role("act")
-    return role in ("carry", "build") or word in scene.rules["undertakes"]["policy_make"]
+    word = scene.text[chunk.verb.start : chunk.verb.end]
+    return role in scene.rules["undertakes"]["policy_roles"] or word in scene.rules["undertakes"]["policy_verbs"]
 
 
 def _relied(scene: Scene) -> list[Proposal]:
@@ -222,12 +235,22 @@ def _works_in(scene: Scene) -> Iterator[FactProposal]:
 
 
 def _parts(scene: Scene) -> Iterator[FactProposal]:
-    """A layout and its parts: listed right before it, counted behind 等, or behind 包括."""
-    for whole in scene.of("Scheme"):
-        members = [n for n in scene.names if n is not whole and n.end <= whole.start and _same_list(scene, n, whole)]
-        for member in members:
-            yield _fact(scene, _stated(whole), "hasPart", _ref(member), "fact.parts-before")
+    """A whole and its parts: listed before a layout, or before ``等`` and the whole, or behind 包括."""
+    for whole in scene.of(*scene.rules["parts"]["wholes"]):
+        for member in scene.names:
+            if member is whole or member.end > whole.start:
+                continue
+            between = scene.text[member.end : whole.start]
+            listed = _listed_until(scene, member, whole)
+            if (whole.type == "Scheme" and _same_list(scene, member, whole)) or (listed and between.endswith("等")):
+                yield _fact(scene, _stated(whole), "hasPart", _ref(member), "fact.parts-before")
     yield from _included(scene)
+
+
+def _listed_until(scene: Scene, member: Proposal, whole: Proposal) -> bool:
+    """Whether only list members stand between a member and the ``等`` before its whole."""
+    chunk = scene.chunk_of(member)
+    return chunk is not None and scene.text[chunk.end : whole.start] == "等" and len(chunk.items) > 1
 
 
 def _same_list(scene: Scene, member: Proposal, whole: Proposal) -> bool:
@@ -266,8 +289,9 @@ def _included(scene: Scene) -> Iterator[FactProposal]:
 
 
 def _located(scene: Scene) -> Iterator[FactProposal]:
-    """``X位于Y``, and ``以Y为中心建设X``."""
+    """``X位于Y``, and ``在Y建设X``."""
     rules = scene.rules["located"]
+    yield from _built_at(scene)
     for chunk in scene.clause.chunks:
         verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
         if verb not in rules["verbs"]:
@@ -277,6 +301,21 @@ def _located(scene: Scene) -> Iterator[FactProposal]:
         for thing in things:
             for place in places:
                 yield _fact(scene, _stated(thing), "locatedIn", _ref(place), "fact.located-at")
+
+
+def _built_at(scene: Scene) -> Iterator[FactProposal]:
+    """``在Y、Z等区域建设X``: what is made or built after the place lies there."""
+    rules = scene.rules["located"]
+    sites = [n for n in scene.of(*rules["objects"]) if (c := scene.chunk_of(n)) is not None and c.before == "在"]
+    if not sites:
+        return
+    for thing in scene.of(*rules["subjects"]):
+        chunk = scene.chunk_of(thing)
+        verb = chunk.verb if chunk else None
+        role = (verb.role("verb") or verb.role("act")) if verb else None
+        if role in ("make", "build") and verb is not None and sites[-1].end <= verb.start:
+            for site in sites:
+                yield _fact(scene, _stated(thing), "locatedIn", _ref(site), "fact.located-built")
 
 
 def _aliases(scene: Scene) -> Iterator[FactProposal]:

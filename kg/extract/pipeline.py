@@ -8,6 +8,7 @@ in the sentence bounds, so that anything that speaks spaCy can go on from there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
@@ -184,7 +185,8 @@ def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
             following=(found[-1], *found[-1].following) if follows else (),
         )
         found.append(scene)
-    return found[::-1]
+    ordered = found[::-1]
+    return [replace(scene, preceding=before) for scene, before in zip(ordered, (None, *ordered), strict=False)]
 
 
 def _by_clause(reading: Reading) -> list[list[Proposal]]:

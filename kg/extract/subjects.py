@@ -71,7 +71,9 @@ def _topic(text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Propos
     if len(clauses) < 2 or not clauses[0].closes or clauses[0].end - clauses[0].start > _LONGEST_HEADING:
         return None
     parks = [name for name in names[0] if name.type == "Park"]
-    if len(parks) != 1 or parks[0].end == clauses[0].end or text.startswith(("、", "和", "与", "及"), parks[0].end):
+    if len(parks) != 1 or text.startswith(("、", "和", "与", "及"), parks[0].end):
+        return None
+    if parks[0].end == clauses[0].end and parks[0].start > clauses[0].start:
         return None
     return Ref(parks[0].type, parks[0].name)
 
@@ -106,8 +108,13 @@ def _opening(view: _View) -> tuple[Ref, ...]:
 
 
 def _disposed(view: _View) -> Subject | None:
-    """The object of 将, 把, 推动 or 支持 that a make verb follows (将X打造成为Y)."""
+    """The object of 将, 把, 推动 or 支持 that another verb follows (将X打造成为Y, 支持X发展Y)."""
     for chunk in view.clause.chunks:
+        if chunk.before in view.rules["causes"]:
+            name = view.governing(start=chunk.items[0].start)
+            acts = (t.start for t in chunk.tokens if t.has("act"))
+            if name is not None and name.end in acts and name.type in view.rules["holds"]:
+                return _verbatim(name)
         if _made_into(chunk) and (chunk.before in ("将", "把") or chunk.before in view.rules["causes"]):
             name = view.governing(start=chunk.items[0].start)
             if name is not None and name.end == chunk.end:

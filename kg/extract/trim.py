@@ -20,8 +20,15 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
     for name in names:
         inside = [t for t in tokens if name.start <= t.start and t.end <= name.end]
         for part in _cut(text, name, inside, knowledge):
-            if len(part.name.strip("“”")) >= _SHORTEST and not _PERIOD.fullmatch(part.name):
+            everyday = part.type == "Industry" and _everyday(part.name, knowledge)
+            if len(part.name.strip("“”")) >= _SHORTEST and not everyday and not _PERIOD.fullmatch(part.name):
                 yield _typed(part, inside)
+
+
+def _everyday(name: str, knowledge: Knowledge) -> bool:
+    """A common word that no list of industries holds (人员, 数据)."""
+    lexeme = knowledge.lexeme(name)
+    return lexeme is not None and lexeme.common and lexeme.industry is None
 
 
 def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Iterator[Proposal]:

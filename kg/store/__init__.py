@@ -1,36 +1,36 @@
 """One interface to whatever holds the triples.
 
-The dataset that a query sees is the union of the named graphs; nothing stands in the default graph.
+The dataset that a query sees is the union of the named graphs, unless it says otherwise; nothing
+stands in the default graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Protocol, Self, TypeAlias
+from typing import Protocol, Self, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.ontology import knowledge_graphs
+from kg import iri
+from kg.ontology import Node, knowledge_graphs
+from kg.store.text import Dataset
 
+Value: TypeAlias = Node | None
+"""One value of an answer; an unbound variable is None."""
 
-class Term(NamedTuple):
-    """One value of an answer, as SPARQL 1.1 JSON names its parts."""
-
-    kind: Literal["uri", "bnode", "literal"]
-    value: str
-    datatype: str | None = None
-    language: str | None = None
+Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
+"""An answer as it comes, in the terms of Oxigraph, which can write it in every standard format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to a SELECT; an unbound variable is None."""
+    """The answer to a SELECT."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    rows: tuple[tuple[Value, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,20 @@ class Triples:
 Answer: TypeAlias = Rows | Triples | bool
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How a text is read: prefixes that need no declaration, the base of relative IRIs, and its dataset.
+
+    A dataset given here wins over one that the text names.
+    """
+
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str | None = None
+    dataset: Dataset = field(default_factory=Dataset)
+
+
 class Store(Protocol):
-    """Named graphs that can be asked in SPARQL 1.1. All failures are StoreError, of a query InputError."""
+    """Named graphs that can be asked in SPARQL 1.1. All failures are StoreError, of a text InputError."""
 
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Put ``triples`` in the place of all that the named graph held, wholly or not at all."""
@@ -61,6 +73,12 @@ class Store(Protocol):
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
         """Ask in SPARQL 1.1; a query may use the ``prefixes`` without declaring them."""
 
+    def solve(self, sparql: str, scope: Scope) -> Found:
+        """Ask in SPARQL 1.1 and get the answer as it comes."""
+
+    def update(self, sparql: str, scope: Scope) -> None:
+        """Change the store in SPARQL 1.1 Update, wholly or not at all; the dataset is that of its patterns."""
+
     def close(self) -> None:
         """Let go of files or connections."""
 
@@ -74,14 +92,35 @@ class Store(Protocol):
     ) -> None: ...
 
 
+def answer_of(found: Found) -> Answer:
+    """An answer that is all there."""
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    if isinstance(found, ox.QuerySolutions):
+        # A row is a sequence; taking it whole is twice as fast as asking it for each variable.
+        return Rows(tuple(variable.value for variable in found.variables), tuple(map(tuple, found)))
+    return Triples(tuple(found))
+
+
+def text_of(value: Value) -> str:
+    """The bare text of a value: an IRI, the characters of a literal, nothing for None."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, ox.Triple) else value.value
+
+
 def plan_names(store: Store) -> list[str]:
     """The names of the graphs that hold plans."""
     others = knowledge_graphs()
-    return [name for name in store.graphs() if name not in others]
+    return [name for name in store.graphs() if name not in others and not iri.is_description(name)]
 
 
-def open_store(folder: Path) -> Store:
-    """Open what a build wrote, to be read."""
+def open_store(folder: Path, *, server: str = "") -> Store:
+    """Open what a build wrote to be read, or the SPARQL server at an address."""
+    if server:
+        from kg.store.remote import RemoteStore
+
+        return RemoteStore.at(server)
     from kg.store.embedded import EmbeddedStore
 
     return EmbeddedStore.reading(folder)

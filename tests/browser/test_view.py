@@ -369,6 +369,10 @@ def test_several_plans_have_their_own_filter(open_page: Callable[..., Any]) -> N
     page = open_page(render([crowd("a"), crowd("b", seed=3)]))
     assert page.locator("#filters summary:has-text('规划')").count() == 1
     assert page.locator("#panel .plan").count() == 2
+    many = open_page(render([crowd(f"p{at}", seed=at) for at in range(4)]))
+    assert many.locator("#panel .plan").count() == 0
+    many.click("#panel summary:has-text('规划')")
+    assert many.locator("#panel .plan").count() == 4
 
 
 def test_a_large_graph_opens_and_moves_without_its_edges(open_page: Callable[..., Any]) -> None:

@@ -3,6 +3,7 @@
 const panel = document.getElementById("panel");
 const FIRST_ROWS = 8;
 const OPEN_GROUPS = 12;
+const FEW_PLANS = 3;
 
 /** A name that leads to its node. */
 function nodeLink(node) {
@@ -237,7 +238,9 @@ function overview() {
   return [
     h("h2", { tabIndex: -1 }, word("about")),
     h("p", {}, word("about-text")),
-    ...graph.plans.map(planView),
+    ...(graph.plans.length > FEW_PLANS
+      ? [lazyDetails(word("by-plan"), graph.plans.length, false, () => graph.plans.map(planView))]
+      : graph.plans.map(planView)),
     h("p", { className: "hint" }, word("hint")),
     h("h3", {}, word("most-tied")),
     h("ul", { className: "rows" }, top.slice(0, 10).map((node) => h("li", {}, nodeLink(node), h("span", { className: "count" }, String(edgesAt[node].length))))),

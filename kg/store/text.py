@@ -1,0 +1,173 @@
+"""What a SPARQL text asks for, told from its words before any engine reads it.
+
+Engines differ in how they cut a text into words: ``<`` opens an IRI or means "less than", a dot ends
+a name or stands in it, a keyword needs no space around it. :func:`refuse_calls` follows every way of
+cutting that an engine might, so that no text can hide a keyword from it which is then obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from kg.errors import InputError
+from kg.messages import say
+
+_LONG = r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""' + r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
+_SHORT = r'"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*'"
+_COMMENT = r"#[^\n\r]*"
+_VARIABLE = r"[?$]\w+"
+_TAG = r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"
+_GAP = rf"(?:\s|{_COMMENT})*"
+_NAME = r"[^\s{}<>\"'?$#;,()]*:(?:\\.|[^\s{}<>\"'?$#;,()\\])*"
+_PLACE = rf"(?:SILENT)?{_GAP}(?:[?$][^\s{{}}<>\"'?$#]+|<[^>{{}}]*>|{_NAME})"
+
+_CALLS = {
+    # Looser than the grammar, so what they do not match is no call.
+    "SERVICE": re.compile(rf"(?=SERVICE{_GAP}{_PLACE}{_GAP}\{{)", re.IGNORECASE),
+    "LOAD": re.compile(rf"(?=LOAD{_GAP}{_PLACE})", re.IGNORECASE),
+}
+_SILENT = re.compile(rf"{_SHORT}|{_COMMENT}|{_VARIABLE}|{_TAG}|\\.", re.DOTALL)
+_DOUBTFUL = re.compile(rf"{_LONG}|<[^>]*>", re.DOTALL)
+
+_TOKEN = re.compile(
+    rf"(?P<string>{_LONG}|{_SHORT})|(?P<comment>{_COMMENT})|(?P<iri><[^<>\"{{}}|^`\\\x00-\x20]*>)"
+    rf"|(?P<variable>{_VARIABLE})|(?P<tag>{_TAG})"
+    r"|(?P<name>[\w.-]*:(?:\\.|[\w:%-]|\.(?=[\w:%.\\-]))*)|(?P<word>\w+)|(?P<sign>\S)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request is about: those merged into its default graph, and those it may name."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+
+class Token(NamedTuple):
+    """A word of a text with its kind and place; comments are no words."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text in the way of the SPARQL grammar: the longest token wins."""
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup and found.lastgroup != "comment":
+            yield Token(found.lastgroup, found[0], found.start(), found.end())
+
+
+# What reaches out of the store -------------------------------------------------------------------------
+
+
+def refuse_calls(text: str) -> None:
+    """Raise if the text would fetch something: SERVICE from another server, LOAD from a file or address."""
+    for keyword, pattern in _CALLS.items():
+        if keyword.lower() in text.lower():
+            places = {found.start() for found in pattern.finditer(text)}
+            if places and not places.isdisjoint(_readings(text)):
+                raise InputError(say("query-calls", keyword=keyword))
+
+
+def _readings(text: str) -> Iterator[int]:
+    """Every offset that is outside strings, comments and IRIs in some way of cutting the text."""
+    seen = bytearray(len(text) + 1)
+    starts = [0]
+    while starts:
+        at = starts.pop()
+        while at < len(text) and not seen[at]:
+            seen[at] = True
+            yield at
+            if doubtful := _DOUBTFUL.match(text, at):
+                starts.append(doubtful.end())
+            silent = _SILENT.match(text, at)
+            at = silent.end() if silent else at + 1
+
+
+# Which graphs it is about ------------------------------------------------------------------------------
+
+
+def dataset_of(text: str, *, prefixes: Mapping[str, str], base: str = "") -> Dataset:
+    """The graphs of the FROM clauses of a query; empty if it has none."""
+    if "from" not in text.lower():
+        return Dataset()
+    words = [word for word, depth in _by_depth(text) if depth == 0]
+    known, base = _prologue(words, prefixes, base)
+    graphs: dict[bool, list[str]] = {False: [], True: []}
+    for at, word in enumerate(words):
+        if _is(word, "FROM"):
+            named = at + 1 < len(words) and _is(words[at + 1], "NAMED")
+            graph = words[at + 1 + named] if at + 1 + named < len(words) else word
+            graphs[named].append(_resolved(graph, known, base))
+    return Dataset(tuple(graphs[False]), tuple(graphs[True]))
+
+
+def declaring(text: str, prefixes: Mapping[str, str]) -> str:
+    """The text with a declaration of each prefix that it uses and leaves undeclared."""
+    words = list(tokens(text))
+    known, _ = _prologue(words, {}, "")
+    used = {word.text.partition(":")[0] for word in words if word.kind == "name"} - known.keys()
+    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items() if name in used) + text
+
+
+def using(text: str, dataset: Dataset) -> str:
+    """An update with the dataset as the USING clauses of each of its operations, which have none of their own."""
+    clauses = [f"USING <{graph}>" for graph in dataset.default]
+    clauses += [f"USING NAMED <{graph}>" for graph in dataset.named]
+    clause = " ".join(clauses)
+    outer = [word for word, depth in _by_depth(text) if depth == 0]
+    if any(_is(word, "USING", "WITH") for word in outer):
+        raise InputError(say("using-twice"))
+    parts, done = [], 0
+    for before, word, opening, closing in zip(outer, outer[1:], outer[2:], outer[3:], strict=False):
+        if not _is(word, "WHERE"):
+            continue
+        parts.append(text[done : word.start])
+        if _is(before, "DELETE"):
+            # The short form takes no USING; its pattern is its template too.
+            parts.append(text[opening.start : closing.end])
+        parts.append(f" {clause} ")
+        done = word.start
+    return "".join([*parts, text[done:]])
+
+
+def _by_depth(text: str) -> Iterator[tuple[Token, int]]:
+    """Each word with the number of braces open around it; a brace stands outside itself."""
+    depth = 0
+    for word in tokens(text):
+        depth -= word.text == "}"
+        yield word, depth
+        depth += word.text == "{"
+
+
+def _is(word: Token, *keywords: str) -> bool:
+    return word.kind == "word" and word.text.upper() in keywords
+
+
+def _prologue(words: list[Token], prefixes: Mapping[str, str], base: str) -> tuple[dict[str, str], str]:
+    """The prefixes and the base at the end of the declarations."""
+    known = dict(prefixes)
+    for at, word in enumerate(words[:-1]):
+        if _is(word, "BASE") and words[at + 1].kind == "iri":
+            base = urljoin(base, words[at + 1].text[1:-1])
+        elif _is(word, "PREFIX") and words[at + 1].kind == "name" and at + 2 < len(words):
+            known[words[at + 1].text[:-1]] = urljoin(base, words[at + 2].text[1:-1])
+    return known, base
+
+
+def _resolved(word: Token, prefixes: Mapping[str, str], base: str) -> str:
+    if word.kind == "iri":
+        return urljoin(base, word.text[1:-1])
+    prefix, _, local = word.text.partition(":")
+    return prefixes.get(prefix, prefix + ":") + re.sub(r"\\(.)", r"\1", local)
