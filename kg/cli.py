@@ -183,15 +183,24 @@ def query_command(
 
 @app.command("view", help=say("help-view"))
 def view_command(
+    entity: Annotated[str | None, typer.Argument(help=say("help-view-entity"))] = None,
+    hops: Annotated[int, typer.Option("--hops", min=1, max=3, help=say("help-view-hops"))] = 2,
+    types: Annotated[str, typer.Option("--type", metavar="TYPE,…", help=say("help-view-types"))] = "",
+    plan: Annotated[str, typer.Option("--plan", metavar="PLAN,…", help=say("help-view-plan"))] = "",
     out: Out = project.DEFAULT_OUT,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=say("help-browser"))] = True,
 ) -> None:
-    from kg.pipeline import redraw
+    from kg.pipeline import Cut, redraw
 
-    page = redraw(out)
+    page = redraw(out, cut=Cut(entity, hops, _listed(types), _listed(plan)))
     typer.echo(str(page))
     if browser and sys.stdout.isatty():
         typer.launch(page.absolute().as_uri())
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The parts of ``A,B``, in either width of comma."""
+    return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
 
 
 @app.command("validate", help=say("help-validate"))

@@ -16,6 +16,7 @@ from kg.messages import say
 from kg.model import Fact, Goal, Mention, Ref, Span
 
 DEFAULT_BASE = "https://plan-kg.example/"
+_DESCRIPTION = ".well-known/void"
 _BASE = re.compile(r"https?://[!#-;=?-Z_a-z~]+[/#]")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SEPARATOR = "\x1f"
@@ -32,6 +33,16 @@ def base() -> str:
 def ids() -> str:
     """The IRI that an id is appended to."""
     return base() + "id/"
+
+
+def description() -> str:
+    """The name of the graph that tells programs what a store holds."""
+    return base() + _DESCRIPTION
+
+
+def is_description(graph: str) -> bool:
+    """Whether a graph is such a description, under whatever base."""
+    return graph.endswith(("/" + _DESCRIPTION, "#" + _DESCRIPTION))
 
 
 def digest(*parts: object) -> str:

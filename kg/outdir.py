@@ -39,6 +39,10 @@ class OutDir:
         return self.root / "graph.html"
 
     @property
+    def part(self) -> Path:
+        return self.root / "view.html"
+
+    @property
     def report(self) -> Path:
         return self.root / "report.json"
 

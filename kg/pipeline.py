@@ -106,14 +106,50 @@ def remove(slug: str, *, out: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def redraw(out: Path) -> Path:
-    """Write the files that cover all plans afresh from the store; give the page's path."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of the graph that a page shows: around a thing, of some classes, of some plans."""
+
+    entity: str | None = None
+    hops: int = 2
+    types: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        return self.entity is None and not self.types and not self.plans
+
+
+_WHOLE = Cut()
+
+
+def redraw(out: Path, *, cut: Cut = _WHOLE) -> Path:
+    """Write the page afresh from the store, a part of the graph beside the whole one; give its path."""
+    from kg.view import render as draw
+    from kg.view.select import select
+
     folder = OutDir(out)
     with open_store(folder.store) as store:
         graphs = tuple(stored_plans(store))
+    _refuse_unknown(cut, graphs)
+    part = graphs if cut.whole else select(graphs, around=cut.entity, hops=cut.hops, types=cut.types, plans=cut.plans)
     with staged(folder) as stage:
-        _write_all(stage, graphs)
-    return folder.html
+        page = stage.html if cut.whole else stage.part
+        _write(page, draw(part, lang=messages.language()))
+    return folder.html if cut.whole else folder.part
+
+
+def _refuse_unknown(cut: Cut, graphs: Sequence[PlanGraph]) -> None:
+    from kg.ontology import load_ontology
+
+    classes = load_ontology().classes
+    for type_ in cut.types:
+        if type_ not in classes:
+            raise InputError(say("no-such-type", type=type_, known="、".join(classes)))
+    slugs = [graph.plan.slug for graph in graphs]
+    for slug in cut.plans:
+        if slug not in slugs:
+            raise InputError(say("no-such-plan", slug=slug, known="、".join(slugs)))
 
 
 def score(gold: Path, *, out: Path, plans: Path | None = None) -> Scores:
@@ -231,8 +267,9 @@ def _with_text(graph: PlanGraph, document: Document) -> PlanGraph:
 def _write_all(stage: OutDir, graphs: Sequence[PlanGraph]) -> None:
     from kg.view import render as draw
 
-    for name, render in {**OF_ALL, "graph.html": draw}.items():
+    for name, render in OF_ALL.items():
         _write(stage.root / name, render(graphs))
+    _write(stage.html, draw(graphs, lang=messages.language()))
 
 
 def _write_each(stage: OutDir, plan: Built) -> None:

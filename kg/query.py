@@ -5,21 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from kg.errors import InputError, KgError
 from kg.export.turtle import render_triples
 from kg.messages import say
 from kg.ontology import XSD, prefixes
-from kg.store import Answer, Rows, Store, Term, Triples
+from kg.store import Answer, Rows, Store, Triples, Value, text_of
 
-# Variables and prefixed names are the only places where the word is surely no keyword. Strings,
-# comments and IRIs are not told apart here: `<` is an operator too, and a scanner that takes it for
-# the start of an IRI could be made to skip a live SERVICE. So a query may not hold the word there.
-_NAMES = re.compile(r"[?$]\w+|[\w.-]*:[\w.:-]*")
-_SERVICE = re.compile("service", re.IGNORECASE)
 _QUERY_FILE = ".rq"
 _PLANS = """
     SELECT ?slug ?title ?region ?start ?end WHERE {
@@ -44,19 +40,12 @@ def read_query(asked: str) -> str:
 
 def run(store: Store, sparql: str) -> Answer:
     """Ask ``sparql``, in which the usual prefixes need no declaration; it can only read, and only here."""
-    refuse_service(sparql)
     return store.query(sparql, prefixes=prefixes())
 
 
 def list_plans(store: Store) -> Answer:
     """What a store knows of each plan in it."""
     return run(store, _PLANS)
-
-
-def refuse_service(sparql: str) -> None:
-    """Raise if the query would call another server."""
-    if _SERVICE.search(_NAMES.sub(" ", sparql)):
-        raise InputError(say("query-service"))
 
 
 def render(answer: Answer, form: str) -> str:
@@ -87,7 +76,7 @@ def to_table(answer: Answer) -> str:
     for column in answer.columns:
         table.add_column(Text(column), overflow="fold")
     for row in answer.rows:
-        table.add_row(*(Text(_short(term, names)) for term in row))
+        table.add_row(*(Text(_short(value, names)) for value in row))
     console = Console(file=io.StringIO(), width=_WIDE, color_system=None, legacy_windows=False)
     with console.capture() as captured:
         console.print(table)
@@ -98,34 +87,24 @@ def to_table(answer: Answer) -> str:
 _WIDE = 10_000
 
 
-def _short(term: Term | None, names: Mapping[str, str]) -> str:
-    if term is None:
-        return ""
-    if term.kind != "uri":
-        return term.value
-    fitting = [prefix for prefix, namespace in names.items() if term.value.startswith(namespace)]
-    return f"{fitting[0]}:{term.value[len(names[fitting[0]]) :]}" if fitting else f"<{term.value}>"
+def _short(value: Value, names: Mapping[str, str]) -> str:
+    text = text_of(value)
+    if not isinstance(value, ox.NamedNode):
+        return text
+    fitting = [prefix for prefix, namespace in names.items() if text.startswith(namespace)]
+    return f"{fitting[0]}:{text[len(names[fitting[0]]) :]}" if fitting else f"<{text}>"
 
 
 def to_csv(answer: Answer) -> str:
     """SPARQL 1.1 CSV."""
-    if isinstance(answer, Triples):
-        rows = [[_plain_node(part) for part in triple] for triple in answer.triples]
-        answer_columns: tuple[str, ...] = ("subject", "predicate", "object")
-    elif isinstance(answer, Rows):
-        rows = [[term.value if term else "" for term in row] for row in answer.rows]
-        answer_columns = answer.columns
-    else:
+    if isinstance(answer, bool):
         return f"{str(answer).lower()}\n"
+    rows = _of_triples(answer) if isinstance(answer, Triples) else answer
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(answer_columns)
-    writer.writerows(rows)
+    writer.writerow(rows.columns)
+    writer.writerows(map(text_of, row) for row in rows.rows)
     return out.getvalue()
-
-
-def _plain_node(node: object) -> str:
-    return str(getattr(node, "value", node))
 
 
 def to_json(answer: Answer) -> str:
@@ -135,26 +114,28 @@ def to_json(answer: Answer) -> str:
     else:
         rows = _of_triples(answer) if isinstance(answer, Triples) else answer
         bindings = [
-            {name: _binding(term) for name, term in zip(rows.columns, row, strict=True) if term} for row in rows.rows
+            {name: _binding(value) for name, value in zip(rows.columns, row, strict=True) if value is not None}
+            for row in rows.rows
         ]
         document = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _binding(term: Term) -> dict[str, str]:
-    binding = {"type": term.kind, "value": term.value}
-    if term.language:
-        binding["xml:lang"] = term.language
-    elif term.datatype and term.datatype != XSD + "string":
-        binding["datatype"] = term.datatype
+def _binding(value: Value) -> dict[str, str]:
+    binding = {"type": _KINDS.get(type(value), "literal"), "value": text_of(value)}
+    if isinstance(value, ox.Literal):
+        if value.language:
+            binding["xml:lang"] = value.language
+        elif value.datatype.value != XSD + "string":
+            binding["datatype"] = value.datatype.value
     return binding
 
 
-def _of_triples(answer: Triples) -> Rows:
-    from kg.store.embedded import term_of
+_KINDS: Mapping[type, str] = {ox.NamedNode: "uri", ox.BlankNode: "bnode"}
 
-    rows = tuple(tuple(term_of(node) for node in triple) for triple in answer.triples)
-    return Rows(("subject", "predicate", "object"), rows)
+
+def _of_triples(answer: Triples) -> Rows:
+    return Rows(("subject", "predicate", "object"), tuple(map(tuple, answer.triples)))
 
 
 FORMATS: Mapping[str, Callable[[Answer], str]] = {"table": to_table, "csv": to_csv, "json": to_json}

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
 from kg.messages import say
-from kg.store import Answer, Rows, Term, Triples
+from kg.store import Answer, Found, Scope, answer_of
+from kg.store.text import dataset_of, refuse_calls, using
 
 if TYPE_CHECKING:
     import rdflib
@@ -95,13 +96,20 @@ class EmbeddedStore:
                 yield quad.triple
 
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
-        try:
-            found = self.store.query(sparql, prefixes=dict(prefixes), use_default_graph_as_union=True)
-            return _answer(found)
-        except (SyntaxError, ValueError) as error:
-            raise InputError(say("bad-query", error=_one_line(error))) from error
-        except (OSError, RuntimeError) as error:
-            raise StoreError(say("store-failed", path="SPARQL", error=_one_line(error))) from error
+        with _asking():
+            return answer_of(self.solve(sparql, Scope(prefixes)))
+
+    def solve(self, sparql: str, scope: Scope) -> Found:
+        refuse_calls(sparql, "SERVICE")
+        with _asking():
+            found: Found = self.store.query(sparql, **_reading(scope), **_about(scope, sparql))
+            return found
+
+    def update(self, sparql: str, scope: Scope) -> None:
+        refuse_calls(sparql, "SERVICE", "LOAD")
+        text = using(sparql, scope.dataset) if scope.dataset else sparql
+        with _asking():
+            self.store.update(text, **_reading(scope))
 
     def as_rdflib(self) -> rdflib.Dataset:
         """The same store under rdflib's interface, its default graph the union of all."""
@@ -124,6 +132,16 @@ class EmbeddedStore:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        raise InputError(say("bad-query", error=_one_line(error))) from error
+    except (OSError, RuntimeError) as error:
+        raise StoreError(say("store-failed", path="SPARQL", error=_one_line(error))) from error
 
 
 @contextmanager
@@ -150,23 +168,14 @@ def _link_or_copy(source: str, target: str) -> None:
     shutil.copy2(source, target)
 
 
-def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    if isinstance(found, ox.QueryTriples):
-        return Triples(tuple(found))
-    columns = tuple(variable.value for variable in found.variables)
-    return Rows(columns, tuple(tuple(term_of(solution[name]) for name in columns) for solution in found))
+def _reading(scope: Scope) -> dict[str, Any]:
+    return {"base_iri": scope.base, "prefixes": dict(scope.prefixes)}
 
 
-def term_of(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Term | None:
-    """A node of Oxigraph as a value of an answer."""
-    if node is None:
-        return None
-    if isinstance(node, ox.NamedNode):
-        return Term("uri", node.value)
-    if isinstance(node, ox.BlankNode):
-        return Term("bnode", node.value)
-    if isinstance(node, ox.Triple):
-        return Term("literal", str(node))
-    return Term("literal", node.value, node.datatype.value, node.language)
+def _about(scope: Scope, sparql: str) -> dict[str, Any]:
+    """Which graphs a query is asked of."""
+    if scope.dataset:
+        default, named = (list(map(ox.NamedNode, graphs)) for graphs in (scope.dataset.default, scope.dataset.named))
+        return {"default_graph": default, "named_graphs": named}
+    # Oxigraph would prefer the union to the clauses of the text.
+    return {"use_default_graph_as_union": not dataset_of(sparql, prefixes=scope.prefixes)}
