@@ -11,33 +11,38 @@ from pathlib import Path
 import pytest
 
 from kg.document import parse_document
+from kg.evaluate import overlap
 from kg.extract import extract
 from kg.lexicon import load_knowledge
 from kg.link import fold_name, link
-from kg.model import Mention, PlanGraph
+from kg.model import Goal, Mention, PlanGraph
 
 REGION = "云河市"
 FOLDER = Path(__file__).parent / "extract" / "sentences"
 
 _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z/]+)(\?)?(?:\|([^{}|]+))?\}")
 _FAILS = "! "
+LEAST_OVERLAP = 0.6
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name that a sentence marks: any of ``types`` will do."""
+    """A name that a sentence marks: any of ``types`` and ``names`` will do."""
 
     start: int
     end: int
     types: tuple[str, ...]
-    name: str
+    names: tuple[str, ...]
     optional: bool
 
     def is_met_by(self, mention: Mention) -> bool:
         """A formula may be told with or without the noun behind it."""
-        mine, found = fold_name(self.name), fold_name(mention.name)
-        same = mine == found or ("Scheme" in self.types and (mine.startswith(found) or found.startswith(mine)))
+        found = fold_name(mention.name)
+        same = any(mine == found or self._same_formula(mine, found) for mine in map(fold_name, self.names))
         return same and mention.type in self.types and self.meets(mention)
+
+    def _same_formula(self, mine: str, found: str) -> bool:
+        return "Scheme" in self.types and (mine.startswith(found) or found.startswith(mine))
 
     def meets(self, mention: Mention) -> bool:
         return mention.evidence.start < self.end and self.start < mention.evidence.end
@@ -57,12 +62,16 @@ def parse(row: str) -> Sentence:
     for match in _MARK.finditer(row):
         text += row[at : match.start()]
         surface, types, optional, full = match.groups()
-        names.append(Name(len(text), len(text) + len(surface), tuple(types.split("/")), full or surface, bool(optional)))
+        names.append(Name(len(text), len(text) + len(surface), tuple(types.split("/")), _names(full or surface), bool(optional)))
         text += surface
         at = match.end()
     text += row[at:]
     assert not set("{}|") & set(text), f"a broken mark in: {row}"
     return Sentence(text, tuple(names))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split("/"))
 
 
 def rows(name: str) -> Iterator[pytest.param]:  # type: ignore[valid-type]
@@ -95,7 +104,7 @@ def faults(sentence: Sentence, found: Iterable[Mention]) -> tuple[list[str], lis
     """The names that are missed, and the mentions that no name asks for."""
     found = list(found)
     missed = [
-        f"{'/'.join(name.types)} {name.name}"
+        f"{'/'.join(name.types)} {name.names[0]}"
         for name in sentence.names
         if not name.optional and not any(name.is_met_by(mention) for mention in found)
     ]
@@ -105,3 +114,34 @@ def faults(sentence: Sentence, found: Iterable[Mention]) -> tuple[list[str], lis
         if not any(name.is_met_by(mention) or (name.optional and name.meets(mention)) for name in sentence.names)
     ]
     return missed, wrong
+
+
+@dataclass(frozen=True)
+class Said:
+    """A goal that a sentence marks: its characters, ``value unit comparator year`` and ``holder status``."""
+
+    text: str
+    quantity: tuple[str, ...]
+    subject: tuple[str, ...]
+
+
+_GOAL = re.compile(r"\{([^{}|]+)\|([^{}|]*)(?:\|([^{}|]*))?\}")
+
+
+def parse_goals(row: str) -> tuple[str, list[Said]]:
+    """Read a sentence with its goals marked: ``{文字|数值 单位 比较符 年份}``, ``{文字|…|主体 状态}``."""
+    text = _GOAL.sub(r"\1", row)
+    assert not set("{}|") & set(text), f"a broken mark in: {row}"
+    return text, [Said(m[1], tuple(m[2].split()), tuple((m[3] or "").split())) for m in _GOAL.finditer(row)]
+
+
+def told(goal: Goal, said: Said) -> Said:
+    """What the program says of a goal, as much of it as ``said`` asks for."""
+    amount = goal.quantity
+    measure = (f"{amount.value}", amount.unit, amount.comparator) if amount else ("-", "-", "-")
+    same = said.text in goal.text or goal.text in said.text or overlap(said.text, goal.text) >= LEAST_OVERLAP
+    return Said(
+        said.text if same else goal.text,
+        (*measure, str(goal.year))[: len(said.quantity)],
+        (goal.holder.name, goal.status.value)[: len(said.subject)],
+    )

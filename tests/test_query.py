@@ -11,7 +11,7 @@ import pytest
 from kg import query
 from kg.errors import InputError, KgError
 from kg.rdf import graph_name, to_triples
-from kg.store import Rows, Store, Term, Triples
+from kg.store import Rows, Store, Triples
 from kg.store.embedded import EmbeddedStore
 from synthetic import synthetic_graph
 
@@ -88,8 +88,8 @@ def test_what_can_not_be_asked(asked: str) -> None:
 ROWS = Rows(
     ("名", "n"),
     (
-        (Term("uri", "https://plan-kg.example/id/park/7f31"), Term("literal", "4", query.XSD + "integer")),
-        (Term("literal", "保税区,\n“x”", None, "zh"), None),
+        (ox.NamedNode("https://plan-kg.example/id/park/7f31"), ox.Literal(4)),
+        (ox.Literal("保税区,\n“x”", language="zh"), None),
     ),
 )
 TRIPLES = Triples((ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("值")),))
@@ -117,7 +117,7 @@ def test_the_table_shortens_iris() -> None:
 
 
 def test_markup_in_a_value_is_plain_text() -> None:
-    table = query.render(Rows(("a",), ((Term("literal", "[red]红[/red] :smile:"),),)), "table")
+    table = query.render(Rows(("a",), ((ox.Literal("[red]红[/red] :smile:"),),)), "table")
     assert "[red]红[/red] :smile:" in table
 
 

@@ -11,6 +11,9 @@ from kg.extract.scan import Clause, Token
 from kg.lexicon import Knowledge
 
 _PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年")
+_COUNTED = re.compile(
+    r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
+)
 _SHORTEST = 2
 
 
@@ -19,10 +22,28 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
     tokens = [token for clause in clauses for token in clause.tokens]
     for name in names:
         inside = [t for t in tokens if name.start <= t.start and t.end <= name.end]
+        name = _opened(text, name, inside)
         for part in _cut(text, name, inside, knowledge):
             everyday = part.type == "Industry" and _everyday(part.name, knowledge)
             if len(part.name.strip("“”")) >= _SHORTEST and not everyday and not _PERIOD.fullmatch(part.name):
                 yield _typed(part, inside)
+
+
+def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
+    """A thing's name without the count, the date and the verbs before it; a policy may begin with a verb."""
+    if name.type in ("Policy", "Scheme"):
+        return name
+    start = name.start
+    while start < name.end:
+        before = start
+        if match := _COUNTED.match(text, start, name.end):
+            start = match.end()
+        opening = next((t for t in tokens if t.start == start), None)
+        if opening is not None and opening.lexeme is not None and opening.lexeme.hard and opening.end < name.end:
+            start = opening.end
+        if start == before:
+            break
+    return _part(text, name, start, name.end) if name.start < start < name.end - 1 else name
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:

@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, KgError, StoreError
 from kg.messages import say
-from kg.store import Answer, Found, Scope, answer_of
+from kg.store import Answer, Found, Rows, Scope, answer_of
 from kg.store.text import Dataset, dataset_of, declaring, refuse_calls
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _UNION = "http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph"
 _CONNECT, _ANSWER = 5.0, 600.0
 _FRESH = 5.0
 """For how many seconds the names of the graphs are believed."""
+_Form: TypeAlias = dict[str, "str | list[str]"]
 _IN_MEMORY = 1 << 20
 _LONGEST = 160
 
@@ -106,18 +107,22 @@ class RemoteStore:
         self._forget()
 
     def graphs(self) -> tuple[str, ...]:
-        found = self._post(self.addresses.query, {"query": "SELECT DISTINCT ?g WHERE { GRAPH ?g { } }"})
-        names = {row["g"].value for row in found if isinstance(row["g"], ox.NamedNode)}
-        self._graphs = (monotonic(), tuple(sorted(names)))
+        rows = answer_of(self._post(self.addresses.query, {"query": "SELECT DISTINCT ?g WHERE { GRAPH ?g { } }"}))
+        named = [node for row in rows.rows for node in row] if isinstance(rows, Rows) else []
+        self._graphs = (monotonic(), tuple(sorted(node.value for node in named if isinstance(node, ox.NamedNode))))
         return self._graphs[1]
 
     def dump(self, graph: str) -> Iterator[ox.Triple]:
-        request = {"url": self.addresses.graphs, "params": {"graph": graph}, "headers": {"Accept": _TRIPLES}}
-        with self._asking(self.addresses.graphs), self.client.stream("GET", **request) as answer:
+        url, accepted = self.addresses.graphs, {"Accept": _TRIPLES}
+        with (
+            self._asking(url),
+            self.client.stream("GET", url, params={"graph": graph}, headers=accepted) as answer,
+        ):
             if answer.status_code == _MISSING:
                 return
             _insist(answer)
-            for quad in ox.parse(_Stream(answer.iter_bytes()), ox.RdfFormat.N_TRIPLES):
+            body = io.BufferedReader(_Stream(answer.iter_bytes()))
+            for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES):
                 yield quad.triple
 
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
@@ -126,25 +131,23 @@ class RemoteStore:
     def solve(self, sparql: str, scope: Scope) -> Found:
         refuse_calls(sparql, "SERVICE")
         dataset = scope.dataset or self._union(sparql, scope)
-        form = {"query": _worded(sparql, scope)}
+        form: _Form = {"query": _worded(sparql, scope)}
         return self._post(self.addresses.query, form | _parameters("default-graph-uri", "named-graph-uri", dataset))
 
     def update(self, sparql: str, scope: Scope) -> None:
         refuse_calls(sparql, "SERVICE", "LOAD")
-        form = {"update": _worded(sparql, scope)}
+        form: _Form = {"update": _worded(sparql, scope)}
         form |= _parameters("using-graph-uri", "using-named-graph-uri", scope.dataset)
         with self._asking(self.addresses.update):
             _insist(self.client.post(self.addresses.update, data=form))
         self._forget()
 
-    def _post(self, url: str, form: Mapping[str, object]) -> Found:
+    def _post(self, url: str, form: _Form) -> Found:
         accepted = {"Accept": f"{_RESULTS}, {_TRIPLES}"}
         with self._asking(url):
             answer = self.client.post(url, data=form, headers=accepted)
             _insist(answer)
-            if answer.headers.get("Content-Type", "").startswith(_TRIPLES):
-                return (quad.triple for quad in ox.parse(answer.content, ox.RdfFormat.N_TRIPLES))
-            return ox.parse_query_results(answer.content, ox.QueryResultsFormat.JSON)
+            return _found(answer)
 
     def _union(self, sparql: str, scope: Scope) -> Dataset:
         """All graphs by name, unless the query names its own or the server merges them of itself."""
@@ -223,13 +226,23 @@ def _insist(answer: httpx.Response) -> None:
     raise StoreError(say("server-fails", url=url, status=status, error=told))
 
 
+def _found(answer: httpx.Response) -> Found:
+    """What a server answered, in whichever format it chose."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
+    if triples := ox.RdfFormat.from_media_type(kind):
+        return (quad.triple for quad in ox.parse(answer.content, triples, base_iri=str(answer.url)))
+    return ox.parse_query_results(
+        answer.content, ox.QueryResultsFormat.from_media_type(kind) or ox.QueryResultsFormat.JSON
+    )
+
+
 def _worded(sparql: str, scope: Scope) -> str:
     """The text with what it leaves out, for a server knows no prefixes or base of ours."""
     base = f"BASE <{scope.base}> " if scope.base else ""
     return base + declaring(sparql, scope.prefixes)
 
 
-def _parameters(default: str, named: str, dataset: Dataset) -> dict[str, object]:
+def _parameters(default: str, named: str, dataset: Dataset) -> _Form:
     return {default: list(dataset.default), named: list(dataset.named)}
 
 
@@ -254,8 +267,8 @@ class _Stream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: object) -> int:
-        room = memoryview(buffer)  # type: ignore[arg-type]  # RawIOBase promises a buffer.
+    def readinto(self, buffer: Any) -> int:
+        room = memoryview(buffer)
         while not self.rest:
             piece = next(self.pieces, None)
             if piece is None:

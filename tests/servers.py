@@ -1,0 +1,54 @@
+"""SPARQL servers in processes of their own."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BUSY = 20.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Come back when something listens there."""
+    until = time.monotonic() + BUSY
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the server ended with {process.returncode}"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError(port)
+
+
+@contextmanager
+def running(*command: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that listens on a port, ended at the end."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port, process)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def oxigraph(*options: str) -> Iterator[str]:
+    """The root of an Oxigraph server in memory."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+    assert program, "oxigraph is not installed: pip install -e '.[test]'"
+    port = free_port()
+    with running(program, "serve", "--bind", f"127.0.0.1:{port}", *options, port=port):
+        yield f"http://127.0.0.1:{port}/"
