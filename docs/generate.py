@@ -145,6 +145,7 @@ def _parameter(param: Any) -> dict[str, str]:
     names = [*param.opts, *param.secondary_opts]
     takes = param.metavar or ("" if getattr(param, "is_flag", False) else param.name.upper())
     if not names[0].startswith("-"):
+        takes = takes if param.required or takes.startswith("[") else f"[{takes}]"
         return {"name": takes, "help": param.help or "", "default": ""}
     empty = param.default is None or param.default == "" or getattr(param, "is_flag", False)
     shown = "" if empty else f"`{param.default}`"

@@ -12,6 +12,7 @@ import typer
 
 from kg import __version__, messages, project
 from kg.errors import AnswerNo, KgError
+from kg.export import FORMATS
 from kg.messages import say
 from kg.outdir import OutDir
 
@@ -109,12 +110,13 @@ def build_command(
     out: Out = project.DEFAULT_OUT,
     region: Annotated[str | None, typer.Option("--region", help=say("help-region"))] = None,
     no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
+    no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-no-tagger"))] = False,
     jobs: Jobs = 1,
 ) -> None:
     from kg.pipeline import Options, build
 
     paths = plans or [project.data_file(DEMO_PLAN)]
-    options = Options(region=region, names=not no_names, jobs=jobs)
+    options = Options(region=region, names=not no_names, tagger=not no_tagger, jobs=jobs)
     with _progress() as progress:
         result = build(paths, out=out, options=options, progress=progress)
     typer.echo(_summary(result))
@@ -220,20 +222,49 @@ def validate_command(
     outcome.insist()
 
 
+@app.command("export", help=say("help-export"))
+def export_command(
+    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=say("help-export-format"))],
+    plan: Annotated[str, typer.Option("--plan", metavar="SLUG", help=say("help-export-plan"))] = "",
+    to: Annotated[str, typer.Option("--to", metavar="PATH|-", help=say("help-export-to"))] = "",
+    out: Out = project.DEFAULT_OUT,
+) -> None:
+    from kg.export import files, writers
+    from kg.export.stored import StoredPlans
+    from kg.store import open_store
+
+    files.check_form(form)
+    with open_store(OutDir(out).store) as store:
+        plans = StoredPlans(store, plan)
+        if to == "-":
+            for piece in writers(form)[files.only_file(form)](plans):
+                typer.echo(piece.encode(), nl=False)
+            return
+        places = files.places(form, to=Path(to) if to else None, out=out, slug=plan)
+        files.write(form, plans, places)
+    typer.echo("\n".join(map(str, places.values())))
+
+
 @app.command("evaluate", help=say("help-evaluate"))
 def evaluate_command(
     references: Annotated[list[Path], typer.Argument(metavar="GOLD...", help=say("help-gold"))],
     out: Out = project.DEFAULT_OUT,
     plans: Annotated[Path | None, typer.Option("--plans", metavar="DIR", help=say("help-plans-folder"))] = None,
+    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-evaluate-no-names"))] = False,
+    no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-evaluate-no-tagger"))] = False,
     show: Annotated[int, typer.Option("--show", min=0, metavar="N", help=say("help-show"))] = 0,
     at_least: Annotated[str, typer.Option("--at-least", metavar="NAME=F1,…", help=say("help-at-least"))] = "",
 ) -> None:
-    from kg.evaluate import Scores, format_scores
-    from kg.pipeline import score
+    from kg.evaluate import Scores, format_scores, format_summary
+    from kg.pipeline import Options, score
 
     floors = _floors(at_least)
-    scores = sum((score(gold, out=out, plans=plans) for gold in references), Scores())
-    typer.echo(format_scores(scores, show=show))
+    afresh = Options(names=not no_names, tagger=not no_tagger) if no_names or no_tagger else None
+    found = [(gold.stem, score(gold, out=out, plans=plans, afresh=afresh)) for gold in references]
+    scores = sum((part for _, part in found), Scores())
+    if len(found) > 1:
+        typer.echo(format_summary(found))
+    typer.echo(format_scores(scores, show=show), nl=False)
     reached = {
         "core": scores.core,
         "entities": scores.all_entities,
@@ -242,6 +273,19 @@ def evaluate_command(
     }
     if below := [name for name, floor in floors.items() if reached[name].f1 < floor]:
         raise AnswerNo(say("below", names="、".join(below)))
+
+
+@app.command("explain", help=say("help-explain"))
+def explain_command(
+    place: Annotated[str, typer.Argument(metavar="PLAN:LINE", help=say("help-explain-place"))],
+    out: Out = project.DEFAULT_OUT,
+    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
+    no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-no-tagger"))] = False,
+) -> None:
+    from kg.explain import explain, find_line, render
+
+    document, line = find_line(place, out=out)
+    typer.echo(render(explain(document, line, names=not no_names, tagger=not no_tagger)), nl=False)
 
 
 def _floors(asked: str) -> dict[str, float]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg import messages
 from kg.errors import InputError, NothingFound
-from kg.export import OF_ALL, OF_EACH, report
+from kg.export import jsonl, report
+from kg.export.built import OF_ALL, OF_EACH
 from kg.graph import canonical
 from kg.messages import say
 from kg.model import Document, PlanGraph, Refusal, Report
@@ -34,10 +35,11 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How plans are read: a region instead of the one the text names, the gazetteer of names, processes."""
+    """How plans are read: a region instead of the one the text names, the gazetteer of names, the tagger, processes."""
 
     region: str | None = None
     names: bool = True
+    tagger: bool = True
     jobs: int = 1
 
 
@@ -152,26 +154,37 @@ def _refuse_unknown(cut: Cut, graphs: Sequence[PlanGraph]) -> None:
             raise InputError(say("no-such-plan", slug=slug, known="、".join(slugs)))
 
 
-def score(gold: Path, *, out: Path, plans: Path | None = None) -> Scores:
-    """Score what a build wrote against a reference, whose plan lies in ``plans`` or where it says."""
+def score(gold: Path, *, out: Path, plans: Path | None = None, afresh: Options | None = None) -> Scores:
+    """Score what a build wrote against a reference, whose plan lies in ``plans`` or where it says.
+
+    With ``afresh`` the plan is read with these options, and nothing is written.
+    """
     from kg.document import read_document
     from kg.evaluate import evaluate, read_reference
 
-    document = read_document(_plan_of(gold, plans))
-    annotations = OutDir(out).annotations(document.slug)
-    if not annotations.is_file():
-        raise InputError(say("not-built", slug=document.slug, out=out))
-    rows = map(json.loads, annotations.read_text(encoding="utf-8").splitlines())
-    return evaluate(read_reference(gold, document.text), rows, document.text)
+    path = _plan_of(gold, plans)
+    document = read_document(path)
+    reference = read_reference(gold, document.text)
+    if afresh is not None:
+        built = read_plan(path, afresh)
+        rows, refused = jsonl.render(built.graph), report.render_refused(built.refusals)
+    else:
+        folder = OutDir(out)
+        if not folder.annotations(document.slug).is_file():
+            raise InputError(say("not-built", slug=document.slug, out=out))
+        rows, refused = _text(folder.annotations(document.slug)), _text(folder.refused(document.slug))
+    return evaluate(reference, _rows(rows), document.text, refused=_rows(refused))
+
+
+def _rows(text: str) -> Iterator[Mapping[str, Any]]:
+    return map(json.loads, text.splitlines())
 
 
 def _plan_of(gold: Path, plans: Path | None) -> Path:
     """The text that a reference speaks of: its header names it, from some folder above the reference."""
-    try:
-        with gold.open(encoding="utf-8") as file:
-            named = Path(json.loads(file.readline())["plan"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(say("bad-reference", path=gold)) from error
+    from kg.evaluate import plan_named
+
+    named = plan_named(gold)
     places = [plans / named.name] if plans else [folder / named for folder in gold.absolute().parents]
     found = next(filter(Path.is_file, places), None)
     if found is None:
@@ -191,7 +204,7 @@ def read_plan(path: Path, options: Options) -> Built:
     clock.lap("document")
     knowledge = load_knowledge(names=options.names)
     clock.lap("knowledge")
-    extraction = extract(document, knowledge)
+    extraction = extract(document, knowledge, tagger=options.tagger)
     clock.lap("extract")
     if not (extraction.mentions or extraction.goals or extraction.facts):
         raise NothingFound(say("nothing-found", path=path))

@@ -49,7 +49,7 @@ def _graph_of(document: Document) -> PlanGraph:
     return synthetic_graph(document.slug, mentions=(LINES - 10) * 10, goals=20, facts=20, seed=len(document.slug))
 
 
-def _extract(document: Document, knowledge: object) -> Extraction:
+def _extract(document: Document, knowledge: object, *, tagger: bool = True) -> Extraction:
     graph = _graph_of(document)
     mentions = tuple(mention for entity in graph.entities for mention in entity.mentions)
     refusal = Refusal(mentions[0].evidence, "示例", "names.suffix", "边界不清")

@@ -62,7 +62,9 @@ def parse(row: str) -> Sentence:
     for match in _MARK.finditer(row):
         text += row[at : match.start()]
         surface, types, optional, full = match.groups()
-        names.append(Name(len(text), len(text) + len(surface), tuple(types.split("/")), _names(full or surface), bool(optional)))
+        names.append(
+            Name(len(text), len(text) + len(surface), tuple(types.split("/")), _names(full or surface), bool(optional))
+        )
         text += surface
         at = match.end()
     text += row[at:]

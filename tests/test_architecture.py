@@ -12,7 +12,7 @@ import pytest
 from kg.project import PACKAGE
 
 STAGES = (
-    ("errors", "model", "project", "messages", "__init__"),
+    ("errors", "model", "project", "messages", "texttable", "__init__"),
     ("iri",),
     ("ontology",),
     ("document",),
@@ -22,7 +22,7 @@ STAGES = (
     ("graph",),
     ("rdf",),
     ("store", "outdir"),
-    ("query", "export", "view", "validate", "evaluate", "train"),
+    ("query", "export", "view", "validate", "evaluate", "train", "explain"),
     ("pipeline",),
     ("cli",),
 )

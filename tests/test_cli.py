@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -108,8 +109,15 @@ def gold(plan_file: Path) -> Path:
 def test_evaluate_finds_the_plan_and_scores(built, gold: Path) -> None:  # type: ignore[no-untyped-def]
     ran = built("evaluate", gold)
     assert ran.code == 0
-    assert "goals" in ran.out
-    assert "1 right" in ran.out
+    assert re.search(r"^目标 .* 1 +\d+ +0$", ran.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("option", ["--no-names", "--no-tagger"])
+def test_evaluate_reads_afresh_what_is_asked_of_otherwise(kg, gold: Path, tmp_path: Path, option: str) -> None:  # type: ignore[no-untyped-def]
+    ran = kg("evaluate", gold, gold, option)
+    assert (ran.code, ran.err) == (0, "")
+    assert re.search(r"^目标 .* 2 +\d+ +0$", ran.out, re.MULTILINE)
+    assert not (tmp_path / "exports").exists()
 
 
 def test_evaluate_says_no_below_the_asked_score(built, gold: Path) -> None:  # type: ignore[no-untyped-def]

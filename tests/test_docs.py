@@ -14,14 +14,11 @@ import pytest
 
 from kg.cli import DEMO_PLAN, INTERRUPTED
 from kg.errors import KgError
-from kg.export import jsonl, turtle
-from kg.model import PlanGraph
 from kg.ontology import load_ontology
-from kg.pipeline import Options, read_plan
+from kg.pipeline import BuildResult, build
 from kg.project import PACKAGE, data_file
 from kg.query import render, run
-from kg.rdf import graph_name, to_triples
-from kg.store.embedded import EmbeddedStore
+from kg.store import open_store
 
 CHECKOUT = PACKAGE.parent
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "data").rglob("*.md")])
@@ -147,9 +144,9 @@ def test_the_gate_runs_the_readmes_commands() -> None:
 # What the README shows -----------------------------------------------------------------------------
 
 
-@cache
-def demo() -> PlanGraph:
-    return read_plan(data_file(DEMO_PLAN), Options()).graph
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    return build([data_file(DEMO_PLAN)], out=tmp_path_factory.mktemp("demo"))
 
 
 def shown_statements() -> list[list[str]]:
@@ -157,43 +154,42 @@ def shown_statements() -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in table.splitlines()[2:]]
 
 
-def test_the_statements_shown_are_in_the_demo_graph() -> None:
-    labels = {
-        name: term.labels["zh"]
-        for kind in (load_ontology().predicates, load_ontology().individuals)
-        for name, term in kind.items()
-    }
-    facts = {
-        (f.subject.name, labels[f.predicate], f.object.name, f.status, f.evidence)
-        for f in demo().facts
-        if f.predicate != "alias"
-    }
-    facts |= {(goal.holder.name, labels["hasGoal"], goal.text, goal.status, goal.evidence) for goal in demo().goals}
+def test_the_statements_shown_are_in_the_demo_graph(demo: BuildResult) -> None:
+    graph = demo.plans[0].graph
+    ontology = load_ontology()
+    facts = [(f.subject.name, f.predicate, f.object.name, f.status, f.evidence) for f in graph.facts]
+    facts += [(goal.holder.name, "hasGoal", goal.text, goal.status, goal.evidence) for goal in graph.goals]
     said = {
-        (subject, predicate, object_, labels[status], f"{evidence.start}–{evidence.end}", evidence.quote)
+        (subject, predicate, object_, status, f"{evidence.start}–{evidence.end}", evidence.quote)
         for subject, predicate, object_, status, evidence in facts
     }
-    assert len(shown_statements()) >= 4
-    assert [row for row in map(tuple, shown_statements()) if row not in said] == []
+    named = {
+        term.labels["zh"]: name for kind in (ontology.predicates, ontology.individuals) for name, term in kind.items()
+    }
+    shown = [
+        (subject, named[predicate], object_, named[status], place, quote)
+        for subject, predicate, object_, status, place, quote in shown_statements()
+    ]
+    assert len(shown) >= 4
+    assert [row for row in shown if row not in said] == []
 
 
-def test_the_answer_shown_is_what_the_query_gives() -> None:
+def test_the_answer_shown_is_what_the_query_gives(demo: BuildResult) -> None:
     [query, *_] = re.findall(r"kg query '([^']+)'", README)
     [answer] = [body for language, body in BLOCK.findall(README) if language == "text"]
-    with EmbeddedStore.memory() as store:
-        store.replace(graph_name(demo().plan.slug), to_triples(demo()))
+    with open_store(demo.out.store) as store:
         assert render(run(store, query), "table") == answer
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/method.md"])
-def test_the_turtle_shown_is_in_the_file(name: str) -> None:
+def test_the_turtle_shown_is_in_the_file(demo: BuildResult, name: str) -> None:
     [shown] = [body for language, body in BLOCK.findall(page(name)) if language == "turtle"]
-    assert shown in turtle.render([demo()])
+    assert shown in demo.out.turtle.read_text(encoding="utf-8")
 
 
-def test_the_annotations_shown_are_in_the_file() -> None:
+def test_the_annotations_shown_are_in_the_file(demo: BuildResult) -> None:
     [shown] = [body for language, body in BLOCK.findall(page("docs/method.md")) if language == "json"]
-    written = jsonl.render(demo()).splitlines()
+    written = demo.out.annotations(demo.plans[0].graph.plan.slug).read_text(encoding="utf-8").splitlines()
     assert [line for line in shown.splitlines() if line not in written] == []
 
 

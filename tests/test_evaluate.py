@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,22 @@ from typing import Any
 
 import pytest
 
+from kg import messages
 from kg.errors import InputError
-from kg.evaluate import Count, Reference, Scores, evaluate, fold, format_scores, overlap, read_reference
-from kg.export import jsonl
-from reference_plans import REFERENCES, SCORER, document_of, graph_of
+from kg.evaluate import (
+    Count,
+    Reference,
+    Scores,
+    evaluate,
+    fold,
+    format_scores,
+    format_summary,
+    overlap,
+    read_reference,
+)
+from kg.outdir import OutDir
+from kg.pipeline import build
+from reference_plans import REFERENCES, SCORER, document_of
 
 TEXT = "云河市规划\n云河港保税区发展融资租赁，建成星海仓库，产值达到300亿元。\n与甲集团、乙集团合作。\n"
 LINE_2 = TEXT.index("云河港")
@@ -200,13 +213,61 @@ def test_overlap_is_between_nothing_and_all() -> None:
     assert overlap("甲乙丙丁", "甲乙") == pytest.approx(2 / 3)
 
 
-def test_the_table_shows_misses_and_the_rules_that_were_wrong() -> None:
-    scores = score([wanted(PARK)], [entity("Enterprise", "星海仓库", rule="head.enterprise")])
+def test_the_table_shows_misses_and_how_the_rules_fare() -> None:
+    scores = score([wanted(PARK), wanted(RENT)], [RENT, entity("Enterprise", "星海仓库", rule="head.enterprise")])
     table = format_scores(scores, show=5)
-    assert "entities, core" in table.splitlines()[0]
-    for told in ("missed  line 2", "云河港保税区", "1 wrong by head.enterprise"):
-        assert told in table
-    assert "line 2" not in format_scores(scores)
+    assert re.search(r"^实体（核心） +0\.000 +0\.000 +0\.000 +0 +1 +1$", table, re.MULTILINE)
+    assert re.search(r"^漏 +2 +Park 园区 +云河港保税区 +没看到$", table, re.MULTILINE)
+    assert re.search(r"^错 +2 +Enterprise 企业 +星海仓库 +参考里没有 +head\.enterprise$", table, re.MULTILINE)
+    assert re.search(r"^head\.enterprise +0 +1 +0\.00$", table, re.MULTILINE)
+    assert re.search(r"^names\.rule +1 +0 +1\.00$", table, re.MULTILINE)
+    assert "云河港保税区" not in format_scores(scores)
+
+
+def test_the_table_speaks_english_too() -> None:
+    messages.use("en")
+    assert "entities, core" in format_scores(score([wanted(PARK)], [PARK]))
+
+
+def test_several_references_have_a_row_each() -> None:
+    summary = format_summary([("one", score([wanted(PARK)], [PARK])), ("two", score([wanted(PARK)], []))])
+    assert re.search(r"^one +1\.000 +1\.000 ", summary, re.MULTILINE)
+    assert re.search(r"^two +0\.000 +0\.000 ", summary, re.MULTILINE)
+
+
+def causes(reference: Rows, annotations: Rows, refused: Rows = ()) -> list[tuple[str, str, str]]:
+    known = Reference("made-up", frozenset((2, 3)), tuple(reference))
+    scores = evaluate(known, annotations, TEXT, refused=refused)
+    return [(miss.kind, miss.cause, miss.rule) for miss in scores.misses]
+
+
+def test_why_an_entity_is_missed() -> None:
+    row = wanted(PARK)
+    other = entity("Place", "云河港保税区", rule="place")
+    assert causes([row], [other]) == [("missed", "other-type", "place"), ("wrong", "other-type", "place")]
+    longer = entity("Park", "大云河港保税区", rule="tagger.park")
+    assert causes([row], [longer])[0] == ("missed", "other-bounds", "tagger.park")
+    lost = {"what": "云河港保税区", "rule": "head.park", "reason": "not-tagged", "line": 2}
+    assert causes([row], [], [lost]) == [("missed", "refused", "head.park")]
+    assert causes([row], [], [lost | {"line": 3}]) == [("missed", "unseen", "")]
+    assert causes([], [PARK]) == [("wrong", "not-there", "names.rule")]
+
+
+def test_why_a_relation_is_missed() -> None:
+    row = fact("云河港保税区", "leadingIndustry", "融资租赁")
+    assert causes([wanted(row)], [row | {"subject": "云河市"}])[0][:2] == ("missed", "other-subject")
+    assert causes([wanted(row)], [row | {"object": "保理"}])[0][:2] == ("missed", "other-object")
+    assert causes([wanted(row)], [])[0][:2] == ("missed", "end-missed")
+    found = [PARK, RENT]
+    assert causes([wanted(row), wanted(PARK), wanted(RENT)], found) == [("missed", "unseen", "")]
+
+
+def test_what_a_goal_says_otherwise_is_told() -> None:
+    row = goal("产值达到300亿元", **MEASURED)
+    given = row | {"holder": "云河市", "status": "achieved", "value": 30, "rule": "goal.quantity"}
+    told = causes([wanted(row)], [given])
+    assert told == [("differs", cause, "goal.quantity") for cause in ("holder", "status", "quantity")]
+    assert causes([wanted(row)], [row]) == []
 
 
 HEADER = {"kind": "header", "plan": "plans/made-up.txt", "region": "云河市", "lines": [2]}
@@ -284,6 +345,17 @@ def spoilt(rows: Rows, share: int) -> list[Mapping[str, Any]]:
     return moved
 
 
+def plan_of(gold: Path) -> Path:
+    header = json.loads(gold.read_text(encoding="utf-8").splitlines()[0])
+    return SCORER.parent.parent / str(header["plan"])
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> OutDir:
+    """What a build writes of the plans that have a reference."""
+    return build([plan_of(gold) for gold in REFERENCES], out=tmp_path_factory.mktemp("built")).out
+
+
 @pytest.mark.corpus
 def test_the_references_are_there() -> None:
     assert len(REFERENCES) == 4
@@ -292,10 +364,9 @@ def test_the_references_are_there() -> None:
 @pytest.mark.corpus
 @pytest.mark.parametrize("share", [0, 3])
 @pytest.mark.parametrize("gold", REFERENCES, ids=[path.stem for path in REFERENCES])
-def test_the_figures_are_those_of_the_scorer(gold: Path, share: int, tmp_path: Path) -> None:
-    header = json.loads(gold.read_text(encoding="utf-8").splitlines()[0])
-    plan = SCORER.parent.parent / header["plan"]
-    document = document_of(plan)
-    rows = spoilt([json.loads(row) for row in jsonl.render(graph_of(plan)).splitlines()], share)
+def test_the_figures_are_those_of_the_scorer(built: OutDir, gold: Path, share: int, tmp_path: Path) -> None:
+    document = document_of(plan_of(gold))
+    written = built.annotations(document.slug).read_text(encoding="utf-8").splitlines()
+    rows = spoilt([json.loads(row) for row in written], share)
     scores = evaluate(read_reference(gold, document.text), rows, document.text)
-    assert as_json(scores) == told_by_scorer(gold, plan, write(tmp_path / "annotations.jsonl", rows))
+    assert as_json(scores) == told_by_scorer(gold, plan_of(gold), write(tmp_path / "annotations.jsonl", rows))

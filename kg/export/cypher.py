@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import batched, groupby
+from itertools import groupby, islice
 from typing import TypeVar
 
 from kg.export.flat import Edge, Known, Node, Value, edges, nodes
@@ -39,9 +39,8 @@ def cypher(plans: Iterable[PlanGraph]) -> Iterator[str]:
 
 def _statements(rows: Iterable[_Row], by: str, spell: Callable[[_Row], str], then: str) -> Iterator[str]:
     for name, alike in groupby(rows, key=lambda row: str(row.known[by])):
-        for batch in batched(alike, _BATCH):
-            listed = ",\n  ".join(map(spell, batch))
-            yield f"UNWIND [\n  {listed}\n] AS row\n{then.format(name=name)}"
+        while batch := ",\n  ".join(map(spell, islice(alike, _BATCH))):
+            yield f"UNWIND [\n  {batch}\n] AS row\n{then.format(name=name)}"
 
 
 def _node(node: Node) -> str:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 from kg.graph import to_networkx
-from kg.messages import table
 from kg.model import PlanGraph
 from kg.ontology import load_ontology
 
@@ -73,6 +72,8 @@ EDGE_FIELDS: Mapping[str, type] = {
 
 # To Gephi, a column `type` of an edge says whether it is directed; a `name` beside a `label` is idle.
 _RENAMED = {"type": "mention_type", "name": "mention_name", "slug": "plan"}
+_SAID = {"alias": "别名", "isPartOf": "所属"}
+"""The labels of what is no term of the ontology."""
 _SEPARATOR = "|"
 
 
@@ -120,9 +121,10 @@ def _merged(node: Node, earlier: Node) -> Node:
 
 
 def edges(plans: Iterable[PlanGraph]) -> Iterator[Edge]:
-    """The edges of each plan in turn."""
+    """The edges of each plan in turn, those of one predicate together."""
     for graph in plans:
-        for source, target, key, known in to_networkx(graph).edges(keys=True, data=True):
+        drawn = to_networkx(graph).edges(keys=True, data=True)
+        for source, target, key, known in sorted(drawn, key=lambda edge: str(edge[3]["predicate"])):
             # Evidence, statement or goal; a section is part of one thing only and has no such key.
             identifier = key.partition(" ")[2] or source
             flat = _flat({**known, "plan": graph.plan.slug}, EDGE_FIELDS)
@@ -140,9 +142,8 @@ def _flat(known: Mapping[str, Any], fields: Mapping[str, type]) -> dict[str, Val
 
 
 def _said(name: str) -> str:
-    """The Chinese label of a class or predicate; a file is the same in whatever language it was asked for."""
-    ontology = load_ontology()
-    return ontology[name].labels["zh"] if name in ontology else table()["zh"][name]
+    """The Chinese label of a class or predicate, in whatever language the user reads messages."""
+    return _SAID.get(name) or load_ontology()[name].labels["zh"]
 
 
 def joined(names: Iterable[str]) -> str:

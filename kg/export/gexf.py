@@ -25,8 +25,9 @@ def gexf(plans: Iterable[PlanGraph]) -> Iterator[str]:
         yield f'<node id="{node.id}" label="{escaped(node.label)}">{_values(node.known)}</node>\n'
     yield "</nodes>\n<edges>\n"
     for edge in edges(plans):
+        ends = f'source="{edge.source}" target="{edge.target}"'
         said = f'label="{escaped(edge.label)}" kind="{escaped(edge.known["predicate"])}"'
-        yield f'<edge id="{edge.id}" source="{edge.source}" target="{edge.target}" {said}>{_values(edge.known)}</edge>\n'
+        yield f'<edge id="{edge.id}" {ends} {said}>{_values(edge.known)}</edge>\n'
     yield "</edges>\n</graph>\n</gexf>\n"
 
 

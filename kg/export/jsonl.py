@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from kg import iri
+from kg.graph import ALIAS, canonical
 from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Provenance, Ref
 
 
 def render(graph: PlanGraph) -> str:
     """One object a line, in the order of the text within each kind."""
+    return "".join(map(_line, _records(graph)))
+
+
+def jsonl(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """The same of several plans, each object with the plan it is from and the ids of what it joins."""
+    for graph in map(canonical, plans):
+        slug = graph.plan.slug
+        for record, joined in zip(_records(graph), _joined(graph), strict=True):
+            yield _line({"plan": slug, **record, **joined})
+
+
+def _line(record: Mapping[str, object]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _records(graph: PlanGraph) -> Iterator[dict[str, object]]:
     spoken = _spoken(graph)
-    facts = (_fact(fact, spoken) for fact in graph.facts)
-    records = (*_entities(graph), *map(_goal, graph.goals), *facts)
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    yield from (_entity(mention, entity) for mention, entity in _mentions(graph))
+    yield from map(_goal, graph.goals)
+    yield from (_fact(fact, spoken) for fact in graph.facts)
 
 
-def _entities(graph: PlanGraph) -> Iterator[dict[str, object]]:
+def _joined(graph: PlanGraph) -> Iterator[dict[str, str]]:
+    """The ids that lead from each record to the same thing in the other formats."""
+    slug = graph.plan.slug
+    for mention, entity in _mentions(graph):
+        yield {"evidence_id": iri.mention_id(slug, mention, entity.ref)}
+    for goal in graph.goals:
+        yield {"id": iri.goal_id(slug, goal), "holder_id": iri.entity_id(goal.holder)}
+    for fact in graph.facts:
+        ids = {"id": iri.fact_id(slug, fact), "subject_id": iri.entity_id(fact.subject)}
+        yield ids if fact.predicate == ALIAS else {**ids, "object_id": iri.entity_id(fact.object)}
+
+
+def _mentions(graph: PlanGraph) -> list[tuple[Mention, Entity]]:
     said = ((mention, entity) for entity in graph.entities for mention in entity.mentions)
-    for mention, entity in sorted(said, key=lambda pair: (pair[0].evidence, pair[1].ref)):
-        yield _entity(mention, entity)
+    return sorted(said, key=lambda pair: (pair[0].evidence, pair[1].ref))
 
 
 def _entity(mention: Mention, entity: Entity) -> dict[str, object]:

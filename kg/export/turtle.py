@@ -7,47 +7,60 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from kg import iri
+from kg.export.short import Names
 from kg.model import PlanGraph
-from kg.ontology import RDF, XSD, Node, prefixes
-from kg.rdf import to_triples
+from kg.ontology import RDF, XSD, Node
+from kg.rdf import graph_name, to_triples
 
 _TYPE = RDF + "type"
 _PLAIN_NUMBER = XSD + "integer"
-# Narrower than Turtle allows, so that no escape and no other reading is possible.
 _DIGITS = re.compile(r"[0-9]+")
-_LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_ID = re.compile(r"[a-z]+/[0-9a-z-]+")
 
 
 def render(graphs: Sequence[PlanGraph]) -> str:
-    """The plans as one Turtle document, a commented part for each, by slug."""
-    names = prefixes()
-    spell = _Spelling(names, iri.ids())
-    parts = [spell.header()]
-    for graph in sorted(graphs, key=lambda graph: graph.plan.slug):
-        parts.append(f"\n# {' '.join(graph.plan.title.split())} ({graph.plan.slug})\n")
-        parts.extend(spell.blocks(to_triples(graph)))
-    return "".join(parts)
+    """The plans as one Turtle document, by slug."""
+    return "".join(turtle(sorted(graphs, key=lambda graph: graph.plan.slug)))
+
+
+def turtle(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """The plans as one Turtle document, a commented part for each."""
+    yield _Spelling().header()
+    for graph in plans:
+        yield _title(graph)
+        # Each plan gets a spelling of its own, so that what is remembered does not grow with their number.
+        yield from _Spelling().blocks(to_triples(graph))
+
+
+def trig(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """The plans as one TriG document, each the named graph that bears its name."""
+    yield _Spelling().header()
+    for graph in plans:
+        spell = _Spelling()
+        yield f"{_title(graph)}{spell.iri(graph_name(graph.plan.slug))} {{\n"
+        yield from spell.blocks(to_triples(graph))
+        yield "\n}\n"
+
+
+def _title(graph: PlanGraph) -> str:
+    return f"\n# {' '.join(graph.plan.title.split())} ({graph.plan.slug})\n"
 
 
 def render_triples(triples: Iterable[ox.Triple]) -> str:
     """Any triples as Turtle, sorted."""
-    spell = _Spelling(prefixes(), iri.ids())
+    spell = _Spelling()
     return spell.header() + "".join(spell.blocks(sorted(triples, key=str)))
 
 
 class _Spelling:
-    """How nodes are spelt under a set of prefixes and a base."""
+    """How nodes are spelt under a base and a set of prefixes."""
 
-    def __init__(self, names: dict[str, str], base: str) -> None:
-        self.names = {prefix: namespace for prefix, namespace in sorted(names.items()) if prefix != "id"}
-        self.base = base
+    def __init__(self) -> None:
+        self.names = Names()
         self.spelt: dict[str, str] = {}
 
     def header(self) -> str:
-        lines = [f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in self.names.items()]
-        return "\n".join([f"@base <{self.base}> .", *lines, ""])
+        lines = [f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in self.names.prefixes.items()]
+        return "\n".join([f"@base <{self.names.base}> .", *lines, ""])
 
     def blocks(self, triples: Iterable[ox.Triple]) -> Iterator[str]:
         by_subject: dict[Node, dict[str, list[str]]] = {}
@@ -81,10 +94,4 @@ class _Spelling:
         return self.spelt[value]
 
     def _iri(self, value: str) -> str:
-        if value.startswith(self.base) and _ID.fullmatch(value, len(self.base)):
-            return f"<{value[len(self.base) :]}>"
-        for prefix, namespace in self.names.items():
-            local = value[len(namespace) :]
-            if value.startswith(namespace) and _LOCAL.fullmatch(local):
-                return f"{prefix}:{local}"
-        return f"<{value}>"
+        return self.names.prefixed(value) or f"<{self.names.relative(value) or value}>"

@@ -12,13 +12,13 @@ from kg.lexicon import Knowledge
 from kg.model import Document, Extraction, Fact, Goal, Mention, Refusal
 
 
-def extract(document: Document, knowledge: Knowledge) -> Extraction:
-    """All mentions, goals and facts of ``document``, with what was refused."""
+def extract(document: Document, knowledge: Knowledge, *, tagger: bool = True) -> Extraction:
+    """All mentions, goals and facts of ``document``, with what was refused; by rules alone without the ``tagger``."""
     mentions: list[Mention] = []
     goals: list[Goal] = []
     facts: list[Fact] = []
     refusals: list[Refusal] = []
-    for reading in read_lines(document, names=bool(knowledge.names)):
+    for reading in read_lines(document, names=bool(knowledge.names), tagger=tagger):
         line = reading.line
         mentions += (_mention(document, line, name) for name in reading.names)
         goals += (_goal(document, line, goal, reading.subjects[goal.clause]) for goal in reading.goals)

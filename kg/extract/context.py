@@ -69,11 +69,11 @@ class Tense:
         """The context of ``sentence``, which stands in the paragraph that begins at ``offset``."""
         section = self.document.section_at(offset)
         past, year = self._by_section[section].past, self._by_section[section].year
-        if (switch := self._switches[section]) is not None:
-            past = offset < switch
+        if (switch := self._switches[section]) is not None and (past := offset < switch):
+            year = None
         lead = paragraph[:40]
         if any(word in lead for word in self.rules["past_sentence"]) or self._earlier(lead):
-            past = True
+            past, year = True, year if past else None
         if any(word in sentence[:14] for word in self.rules["future_sentence"]):
             past = False
         named = year_to_reach(sentence) or year_to_reach(lead)
@@ -90,7 +90,8 @@ class Tense:
     def _of_section(self, section: Section) -> Context:
         titles = self._titles(section)
         past = next((told for title in titles if (told := self._told(title)) is not None), False)
-        year = next((y for s in self._path(section) if (y := self._listed(s)) is not None), None)
+        listed = (y for s in self._path(section) if (y := self._listed(s)) is not None)
+        year = None if past else next(listed, None)
         return Context(past, year or self._year(titles, past=past))
 
     def _listed(self, section: Section) -> int | None:
@@ -142,7 +143,7 @@ class Tense:
     def _year(self, titles: Sequence[str], *, past: bool) -> int | None:
         for title in titles:
             years = years_in(title)
-            if len(years) == 1 and ("时期" not in title or (past and "回顾" in title)):
+            if len(years) == 1 and ("回顾" in title if past else "时期" not in title):
                 return years[0]
             if not past and self.document.period and _PERIOD_TITLE.search(title) and not _THIS_YEAR.search(title):
                 return self.document.period[1]

@@ -42,19 +42,20 @@ _BATCH = 512
 
 
 @cache
-def load_nlp(*, names: bool = True) -> Language:
-    """The pipeline over the knowledge of ``data/``, with or without the names of particular things."""
+def load_nlp(*, names: bool = True, tagger: bool = True) -> Language:
+    """The pipeline over the knowledge of ``data/``, with or without the names of particular things and the tagger."""
     if not Doc.has_extension("reading"):
         Doc.set_extension("reading", default=None)
     nlp = spacy.blank("zh")
     for component in COMPONENTS:
-        nlp.add_pipe(component, config={"names": names})
+        if tagger or component != "plan_tagger":
+            nlp.add_pipe(component, config={"names": names})
     return nlp
 
 
-def read_lines(document: Document, *, names: bool = True) -> Iterator[Reading]:
+def read_lines(document: Document, *, names: bool = True, tagger: bool = True) -> Iterator[Reading]:
     """Every line of ``document`` that is the plan's own, read by all components."""
-    nlp = load_nlp(names=names)
+    nlp = load_nlp(names=names, tagger=tagger)
     tense = Tense(document, load_knowledge(names=names).rules)
     region = Ref("Place", document.region)
     for doc in nlp.pipe(_docs(nlp, lines_of(document), tense, region), batch_size=_BATCH):

@@ -7,24 +7,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.proposals import Proposal
-from kg.extract.scan import Clause, Token
+from kg.extract.names import list_cue
+from kg.extract.scan import Chunk, Clause, Token
 from kg.lexicon import Knowledge
 
 _PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年")
 _COUNTED = re.compile(
     r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
 )
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_NEARBY = 40
 _SHORTEST = 2
 
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
     """The names that remain, cut and typed anew where the lexicon is sure."""
     tokens = [token for clause in clauses for token in clause.tokens]
+    chunks = [(chunk, after) for c in clauses for chunk, after in zip(c.chunks, (*c.chunks[1:], None), strict=False)]
     for name in names:
         inside = [t for t in tokens if name.start <= t.start and t.end <= name.end]
         name = _opened(text, name, inside)
         for part in _cut(text, name, inside, knowledge):
-            everyday = part.type == "Industry" and _everyday(part.name, knowledge)
+            everyday = part.type in ("Industry", "Enterprise") and _everyday(part.name, knowledge)
+            if part.type == "Enterprise" and not _trades(text, part, chunks, knowledge):
+                continue
             if len(part.name.strip("“”")) >= _SHORTEST and not everyday and not _PERIOD.fullmatch(part.name):
                 yield _typed(part, inside)
 
@@ -44,6 +50,24 @@ def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
         if start == before:
             break
     return _part(text, name, start, name.end) if name.start < start < name.end - 1 else name
+
+
+def _trades(
+    text: str, name: Proposal, chunks: Sequence[tuple[Chunk, Chunk | None]], knowledge: Knowledge
+) -> bool:
+    """Whether form or context bears out that a name is an enterprise's: a brand alone can't be told from a word."""
+    if any(reading.type == "Enterprise" for reading in knowledge.head_of(name.name)[1]) or _LATIN.search(name.name):
+        return True
+    chunk, after = next(((c, a) for c, a in chunks if c.start <= name.start < c.end), (None, None))
+    if chunk is None:
+        return False
+    cue = list_cue(text, chunk, after, knowledge.rules["cues"])
+    verb = text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
+    role = (chunk.verb.role("verb") or chunk.verb.role("act")) if chunk.verb else None
+    rules = knowledge.rules["cues"]["trade"]
+    near = text[max(0, chunk.start - _NEARBY) : chunk.end + _NEARBY]
+    told = any(word in near for word in rules["words"])
+    return told or (cue is not None and cue[0] in rules["cues"]) or role in rules["roles"] or verb in rules["verbs"]
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:

@@ -2,13 +2,17 @@
 
 A store that others may be reading is never written to: a build changes a copy, which shares the
 immutable table files by hard link, and the copy is then moved into place.
+
+The default graph holds what the named graphs say, each triple once. Oxigraph's own union of graphs
+gives a triple once for each graph that says it, so that a join over things that many plans name
+counts them many times over, and takes as long.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
 _IMMUTABLE = ".sst"
 _LONGEST = 160
+_MERGED = ox.DefaultGraph()
 
 
 class EmbeddedStore:
@@ -71,21 +76,55 @@ class EmbeddedStore:
         return self._store
 
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        name = ox.NamedNode(graph)
+        name, new = ox.NamedNode(graph), list(triples)
         with _failing(graph):
+            gone = self._only_in(name) - set(new)
             if self._private:
                 # Four times as fast as a transaction, and a private copy that fails is thrown away.
                 self.store.remove_graph(name)
-                self.store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=name)
+                self._load(name, new)
+                self._remove(gone)
             else:
-                # One update request is one transaction of Oxigraph, so a crash leaves the old graph.
-                inserted = f"INSERT DATA {{ GRAPH {name} {{ {lines.decode()} }} }}"
-                self.store.update(f"DROP SILENT GRAPH {name}; {inserted}")
+                self._replace_at_once(name, new, gone)
+
+    def _load(self, name: ox.NamedNode, triples: Sequence[ox.Triple]) -> None:
+        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        if b"_:" in lines:
+            # Loading would give a blank node another name in each graph.
+            self.store.bulk_extend(_quad(triple, graph) for triple in triples for graph in (name, _MERGED))
+        else:
+            self.store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=name)
+            self.store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=_MERGED)
+
+    def _replace_at_once(self, name: ox.NamedNode, new: Iterable[ox.Triple], gone: Iterable[ox.Triple]) -> None:
+        """One update request is one transaction of Oxigraph, so a crash leaves the old graph."""
+        blank = {triple for triple in gone if any(isinstance(node, ox.BlankNode) for node in triple)}
+        lines, old = _lines(new), _lines(triple for triple in gone if triple not in blank)
+        inserted = f"INSERT DATA {{ {lines} GRAPH {name} {{ {lines} }} }}"
+        self.store.update(f"DROP SILENT GRAPH {name}; DELETE DATA {{ {old} }}; {inserted}")
+        # No update can name a blank node; without its graph nobody finds it meanwhile.
+        self._remove(blank)
+
+    def _only_in(self, name: ox.NamedNode) -> set[ox.Triple]:
+        """What no other named graph says."""
+        return {
+            quad.triple
+            for quad in self.store.quads_for_pattern(None, None, None, name)
+            if all(
+                other.graph_name in (name, _MERGED)
+                for other in self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            )
+        }
+
+    def _remove(self, triples: Iterable[ox.Triple]) -> None:
+        for triple in triples:
+            self.store.remove(_quad(triple, _MERGED))
 
     def remove(self, graph: str) -> None:
+        name = ox.NamedNode(graph)
         with _failing(graph):
-            self.store.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)}")
+            self._replace_at_once(name, (), self._only_in(name))
+            self.store.remove_graph(name)
 
     def graphs(self) -> tuple[str, ...]:
         return tuple(sorted(name.value for name in self.store.named_graphs()))
@@ -102,21 +141,49 @@ class EmbeddedStore:
     def solve(self, sparql: str, scope: Scope) -> Found:
         refuse_calls(sparql, "SERVICE")
         with _asking():
-            found: Found = self.store.query(sparql, **_reading(scope), **_about(scope, sparql))
+            found: Found = self.store.query(sparql, **_reading(scope), **self._about(scope, sparql))
             return found
+
+    def _about(self, scope: Scope, sparql: str) -> dict[str, Any]:
+        """Which graphs a query is asked of."""
+        if scope.dataset:
+            given = (scope.dataset.default, scope.dataset.named)
+            default, named = (list(map(ox.NamedNode, graphs)) for graphs in given)
+            return {"default_graph": default, "named_graphs": named}
+        # A store that others made may hold named graphs only. Oxigraph prefers this union to a FROM.
+        alone = next(self.store.quads_for_pattern(None, None, None, _MERGED), None) is None
+        return {"use_default_graph_as_union": alone and not dataset_of(sparql, prefixes=scope.prefixes)}
 
     def update(self, sparql: str, scope: Scope) -> None:
         refuse_calls(sparql, "SERVICE", "LOAD")
         text = using(sparql, scope.dataset) if scope.dataset else sparql
+        before = {hash(quad.triple) for quad in self._named()}
         with _asking():
             self.store.update(text, **_reading(scope))
+        with _failing("SPARQL"):
+            self._merge(before)
+
+    def _merge(self, before: Container[int] = ()) -> None:
+        """Bring the default graph in line with the named; what an update said in it alone stays."""
+        now = {hash(quad.triple) for quad in self._named()}
+        merged = list(self.store.quads_for_pattern(None, None, None, _MERGED))
+        here = {hash(quad.triple) for quad in merged}
+        for quad in merged:
+            if hash(quad.triple) in before and hash(quad.triple) not in now:
+                self.store.remove(quad)
+        missing = (quad.triple for quad in self._named() if hash(quad.triple) not in here)
+        self.store.bulk_extend(_quad(triple, _MERGED) for triple in missing)
+
+    def _named(self) -> Iterator[ox.Quad]:
+        quads = self.store.quads_for_pattern(None, None, None, None)
+        return (quad for quad in quads if quad.graph_name != _MERGED)
 
     def as_rdflib(self) -> rdflib.Dataset:
-        """The same store under rdflib's interface, its default graph the union of all."""
+        """The same store under rdflib's interface."""
         import rdflib
         from oxrdflib import OxigraphStore
 
-        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        return rdflib.Dataset(store=OxigraphStore(store=self.store))
 
     def close(self) -> None:
         # Oxigraph lets go of its folder when the last reference is gone.
@@ -172,10 +239,9 @@ def _reading(scope: Scope) -> dict[str, Any]:
     return {"base_iri": scope.base, "prefixes": dict(scope.prefixes)}
 
 
-def _about(scope: Scope, sparql: str) -> dict[str, Any]:
-    """Which graphs a query is asked of."""
-    if scope.dataset:
-        default, named = (list(map(ox.NamedNode, graphs)) for graphs in (scope.dataset.default, scope.dataset.named))
-        return {"default_graph": default, "named_graphs": named}
-    # Oxigraph would prefer the union to the clauses of the text.
-    return {"use_default_graph_as_union": not dataset_of(sparql, prefixes=scope.prefixes)}
+def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _lines(triples: Iterable[ox.Triple]) -> str:
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()

@@ -130,7 +130,7 @@ class RemoteStore:
 
     def solve(self, sparql: str, scope: Scope) -> Found:
         refuse_calls(sparql, "SERVICE")
-        dataset = scope.dataset or self._union(sparql, scope)
+        dataset = scope.dataset or self._all(sparql, scope)
         form: _Form = {"query": _worded(sparql, scope)}
         return self._post(self.addresses.query, form | _parameters("default-graph-uri", "named-graph-uri", dataset))
 
@@ -149,9 +149,11 @@ class RemoteStore:
             _insist(answer)
             return _found(answer)
 
-    def _union(self, sparql: str, scope: Scope) -> Dataset:
-        """All graphs by name, unless the query names its own or the server merges them of itself."""
-        if dataset_of(sparql, prefixes=scope.prefixes) or self._merges():
+    def _all(self, sparql: str, scope: Scope) -> Dataset:
+        """The graphs that the query names; if it names none, all, unless the server merges them of itself."""
+        if named := dataset_of(sparql, prefixes=scope.prefixes, base=scope.base or ""):
+            return named
+        if self._merges():
             return Dataset()
         told, names = self._graphs
         names = names if monotonic() - told < _FRESH else self.graphs()

@@ -41,6 +41,9 @@ _TOKEN = re.compile(
 )
 
 
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """The graphs that a request is about: those merged into its default graph, and those it may name."""
@@ -113,12 +116,23 @@ def dataset_of(text: str, *, prefixes: Mapping[str, str], base: str = "") -> Dat
     return Dataset(tuple(graphs[False]), tuple(graphs[True]))
 
 
-def declaring(text: str, prefixes: Mapping[str, str]) -> str:
-    """The text with a declaration of each prefix that it uses and leaves undeclared."""
+def undeclared(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Those of the prefixes that the text uses without declaring them."""
     words = list(tokens(text))
     known, _ = _prologue(words, {}, "")
     used = {word.text.partition(":")[0] for word in words if word.kind == "name"} - known.keys()
-    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items() if name in used) + text
+    return {name: iri for name, iri in prefixes.items() if name in used}
+
+
+def declaring(text: str, prefixes: Mapping[str, str]) -> str:
+    """The text with declarations before it, in its first line, of the prefixes that it leaves undeclared."""
+    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in undeclared(text, prefixes).items()) + text
+
+
+def form_of(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; nothing for what is no query."""
+    words = (word.text.upper() for word in tokens(text) if word.kind == "word")
+    return next((word for word in words if word in _FORMS), "")
 
 
 def using(text: str, dataset: Dataset) -> str:

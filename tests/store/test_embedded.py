@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kg.errors import StoreError
-from kg.store import open_store
+from kg.store import Rows, Scope, open_store, text_of
 from kg.store.embedded import EmbeddedStore
 
 A = "https://kg.test/id/plan/a"
@@ -77,8 +78,75 @@ def test_a_process_killed_while_replacing_leaves_the_old(tmp_path: Path) -> None
         assert list(store.dump(A)) == [OLD]
 
 
-def test_rdflib_sees_the_union(tmp_path: Path) -> None:
-    store = EmbeddedStore.memory()
+B = "https://kg.test/id/plan/b"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+def count(store: EmbeddedStore) -> int:
+    answer = store.query(COUNT, prefixes={})
+    assert isinstance(answer, Rows)
+    return int(text_of(answer.rows[0][0]))
+
+
+@pytest.fixture(params=["memory", "disk", "fork"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedStore]:
+    kinds = {
+        "memory": EmbeddedStore.memory,
+        "disk": lambda: EmbeddedStore.writing(tmp_path / "store"),
+        "fork": lambda: EmbeddedStore.forking(tmp_path / "none", tmp_path / "store"),
+    }
+    with kinds[request.param]() as opened:
+        yield opened
+
+
+def test_what_two_graphs_say_is_said_once(store: EmbeddedStore) -> None:
+    store.replace(A, [OLD, NEW])
+    store.replace(B, [OLD])
+    assert count(store) == 2
+    store.replace(A, [NEW])
+    assert count(store) == 2
+    store.remove(B)
+    assert count(store) == 1
+    store.remove(A)
+    assert count(store) == 0
+
+
+def test_blank_nodes_are_one_in_both_views(store: EmbeddedStore) -> None:
+    node = ox.BlankNode()
+    said = [
+        ox.Triple(node, ox.NamedNode("urn:b"), ox.Literal("一")),
+        ox.Triple(ox.NamedNode("urn:a"), NEW.predicate, node),
+    ]
+    for _ in range(2):
+        store.replace(A, said)
+        assert count(store) == 2
+        assert store.query("ASK { GRAPH ?g { <urn:a> ?p ?x } ?x <urn:b> '一' }", prefixes={}) is True
+
+
+def test_an_update_is_seen_in_the_union(store: EmbeddedStore) -> None:
     store.replace(A, [OLD])
-    dataset = store.as_rdflib()
-    assert len(list(dataset.query("SELECT * { ?s ?p ?o }"))) == 1
+    store.replace(B, [OLD])
+    store.update(f"DELETE DATA {{ GRAPH <{A}> {{ {OLD} }} }}; INSERT DATA {{ GRAPH <{A}> {{ {NEW} }} }}", Scope())
+    assert count(store) == 2
+    store.update(f"DROP GRAPH <{B}>", Scope())
+    assert count(store) == 1
+    store.update("INSERT DATA { <urn:x> <urn:y> 1 }", Scope())
+    store.update(f"DROP GRAPH <{A}>", Scope())
+    assert count(store) == 1
+    store.update("DROP ALL", Scope())
+    assert count(store) == 0
+
+
+def test_a_store_of_others_is_seen_whole(tmp_path: Path) -> None:
+    others = ox.Store(str(tmp_path / "store"))
+    others.add(ox.Quad(OLD.subject, OLD.predicate, OLD.object, ox.NamedNode(A)))
+    others.flush()
+    del others
+    with open_store(tmp_path / "store") as store:
+        assert store.query("ASK { <urn:a> ?p ?o }", prefixes={}) is True
+
+
+def test_rdflib_sees_the_union(store: EmbeddedStore) -> None:
+    store.replace(A, [OLD])
+    store.replace(B, [OLD])
+    assert len(list(store.as_rdflib().query("SELECT * { ?s ?p ?o }"))) == 1

@@ -1,0 +1,170 @@
+"""Tell for one line of a plan what each rule proposed, what won, and why.
+
+The line is read again as a build reads it, so that what it shows is what the present rules do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import messages
+from kg.document import parse_document, read_document
+from kg.errors import InputError, KgError
+from kg.extract.facts import FactProposal, Scene
+from kg.extract.goals import GoalProposal
+from kg.extract.pipeline import read_lines, scenes
+from kg.extract.proposals import Proposal
+from kg.extract.reading import Reading
+from kg.lexicon import load_knowledge
+from kg.messages import say
+from kg.model import Document
+from kg.ontology import load_ontology
+from kg.outdir import OutDir
+from kg.texttable import text_table
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known of one line."""
+
+    document: Document
+    reading: Reading
+    scenes: Sequence[Scene]
+
+    def place(self, start: int, end: int) -> str:
+        """The offsets in the plan of a run of the compact line."""
+        span = self.reading.line.span(start, end)
+        return f"{span.start}–{span.end}"
+
+
+def explain(document: Document, line: int, *, names: bool = True, tagger: bool = True) -> Explanation:
+    """Read the plan and keep what comes of ``line`` (1-based).
+
+    Raises :class:`~kg.errors.InputError` for a line that is not there, or that is no part of the plan's own text.
+    """
+    if not 1 <= line <= len(document.line_starts):
+        raise InputError(say("no-such-line", plan=document.slug, line=line, last=len(document.line_starts)))
+    for reading in read_lines(document, names=names, tagger=tagger):
+        if reading.line.number == line:
+            return Explanation(document, reading, scenes(reading, load_knowledge(names=names)))
+    raise InputError(say("line-not-read", plan=document.slug, line=line))
+
+
+def find_line(place: str, *, out: Path) -> tuple[Document, int]:
+    """The plan and line of ``PLAN:LINE``; the plan is a file, or one that was built into ``out``."""
+    plan, _, line = place.replace("：", ":").rpartition(":")
+    if not plan or not line.isdecimal():
+        raise KgError(say("bad-place", place=place))
+    path = Path(plan)
+    return (read_document(path) if path.is_file() else _built(plan, out)), int(line)
+
+
+def _built(slug: str, out: Path) -> Document:
+    from kg.rdf import from_triples, graph_name
+    from kg.store import open_store, plan_names
+
+    if not OutDir(out).store.exists():
+        raise InputError(say("no-such-file-or-plan", plan=slug, known=""))
+    with open_store(OutDir(out).store) as store:
+        known = plan_names(store)
+        if graph_name(slug) not in known:
+            slugs = (from_triples(store.dump(name)).plan.slug for name in known)
+            raise InputError(say("no-such-file-or-plan", plan=slug, known="、".join(slugs)))
+        graph = from_triples(store.dump(graph_name(slug)))
+    return parse_document(graph.text, slug=slug, region=graph.plan.region)
+
+
+def render(told: Explanation) -> str:
+    """The line with its clauses, names, goals and facts as tables of text."""
+    document, line = told.document, told.reading.line
+    section = document.sections[document.section_at(line.start)]
+    head = say("explain-head", plan=document.slug, line=line.number, section=section.title or section.kind)
+    tables = (
+        _table("clauses", ("place", "text", "subject", "tense", "year", "status"), _clauses(told)),
+        _table("names", ("place", "type", "name", "rule", "weight", "outcome"), _names(told)),
+        _table("goals", ("place", "text", "holder", "amount", "year", "status", "rule"), _goals(told)),
+        _table("facts", ("place", "subject", "predicate", "object", "status", "rule", "provenance"), _facts(told)),
+    )
+    return "\n".join([f"{head}\n{line.text}\n", *tables])
+
+
+def _table(name: str, columns: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
+    found = list(rows)
+    title = say(f"explain-{name}", count=len(found))
+    return f"{title}\n" + (text_table([say(f"column-{c}") for c in columns], found) if found else "")
+
+
+def _clauses(told: Explanation) -> Iterator[Sequence[str]]:
+    for scene in told.scenes:
+        clause, context = scene.clause, scene.context
+        yield (
+            told.place(clause.start, clause.end),
+            scene.said,
+            _subject(scene),
+            say("tense-past" if context.past else "tense-coming"),
+            _year(context.year),
+            _label(scene.status.value),
+        )
+
+
+def _subject(scene: Scene) -> str:
+    names = "、".join(ref.name for ref in scene.subject.refs)
+    return f"{names} ({_label(scene.subject.provenance.value)})"
+
+
+def _names(told: Explanation) -> Iterator[Sequence[str]]:
+    """Every proposal once, in the order of the text; what was kept first of each place."""
+    reading = told.reading
+    outcome = {name: say("kept") for name in reading.names}
+    for name, reason in reading.refused:
+        outcome.setdefault(name, _reason(reason))
+    rest = dict.fromkeys(reading.proposals, say("kept-elsewhere"))
+    ordered = sorted({**rest, **outcome}.items(), key=lambda pair: _order(pair[0], kept=pair[0] in reading.names))
+    for name, came in ordered:
+        said = _label(name.type)
+        yield told.place(name.start, name.end), said, name.name, name.rule, str(name.weight), came
+
+
+def _order(name: Proposal, *, kept: bool) -> tuple[int, bool, int, int, str]:
+    return (name.start, not kept, name.end, -name.weight, name.rule)
+
+
+def _reason(reason: str) -> str:
+    """Why a proposal lost, in words where there are some."""
+    key = f"refused-{reason}"
+    return say("refused", reason=say(key) if key in messages.table()[messages.language()] else reason)
+
+
+def _goals(told: Explanation) -> Iterator[Sequence[str]]:
+    reading = told.reading
+    for goal in reading.goals:
+        holder = reading.subjects[goal.clause].refs[0].name
+        text = reading.line.text[goal.start : goal.end]
+        place = told.place(goal.start, goal.end)
+        yield place, text, holder, _amount(goal), _year(goal.year), _label(goal.status.value), goal.rule
+
+
+def _amount(goal: GoalProposal) -> str:
+    amount = goal.quantity
+    return f"{amount.comparator} {amount.value} {amount.unit}" if amount else ""
+
+
+def _facts(told: Explanation) -> Iterator[Sequence[str]]:
+    return (_fact(told, fact) for fact in told.reading.facts)
+
+
+def _fact(told: Explanation, fact: FactProposal) -> Sequence[str]:
+    words = (_label(fact.predicate), fact.object.name, _label(fact.status.value), fact.rule, _label(fact.provenance.value))
+    return (told.place(fact.start, fact.end), fact.subject.name, *words)
+
+
+def _year(year: int | None) -> str:
+    return str(year) if year else ""
+
+
+def _label(name: str) -> str:
+    """A term of the ontology in the language in use."""
+    ontology = load_ontology()
+    return ontology[name].labels.get(messages.language(), name) if name in ontology else name

@@ -1,0 +1,58 @@
+"""Where the files of an export go, each moved into its place when all are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import InputError, KgError
+from kg.export import FORMATS, writers
+from kg.messages import say
+from kg.model import PlanGraph
+
+
+def check_form(form: str) -> None:
+    """Raise if there is no such format."""
+    if form not in FORMATS:
+        raise KgError(say("query-format", format=form, known="、".join(FORMATS)))
+
+
+def only_file(form: str) -> str:
+    """The file of a format that is a single stream; raise if it has several."""
+    if len(FORMATS[form]) > 1:
+        raise KgError(say("export-folder", format=form, files="、".join(FORMATS[form])))
+    return next(iter(FORMATS[form]))
+
+
+def places(form: str, *, to: Path | None, out: Path, slug: str = "") -> dict[str, Path]:
+    """The path of each file: ``to`` is a folder or the only file; without it, in ``out`` under a name that tells."""
+    names = FORMATS[form]
+    if to is None:
+        return {name: out / (f"{slug}-{name}" if slug else name) for name in names}
+    if to.is_dir() or (len(names) > 1 and not to.suffix and not to.exists()):
+        return {name: to / name for name in names}
+    return {only_file(form): to}
+
+
+def write(form: str, plans: Iterable[PlanGraph], where: dict[str, Path]) -> None:
+    """Write each file of the format beside its place, then move all of them in."""
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for name, writer in writers(form).items():
+            path = where[name]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            working = path
+            if path.is_file() or not path.exists():  # Else a device or a pipe, which nothing can be moved over.
+                working = path.with_name(f".{path.name}.{os.getpid()}")
+                staged.append((working, path))
+            with working.open("wb") as file:
+                file.writelines(piece.encode() for piece in writer(plans))
+        for working, path in staged:
+            working.replace(path)
+    except OSError as error:
+        where_told = "、".join(map(str, where.values()))
+        raise InputError(say("export-failed", path=where_told, error=error.strerror or error)) from error
+    finally:
+        for working, _ in staged:
+            working.unlink(missing_ok=True)

@@ -1,0 +1,28 @@
+"""N-Triples and N-Quads: a line for each triple, for bulk loading and for comparing with line tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.model import PlanGraph
+from kg.rdf import graph_name, to_triples
+
+
+def ntriples(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """What all plans say; what several say stands there as often."""
+    for graph in plans:
+        yield _text(ox.serialize(to_triples(graph), format=ox.RdfFormat.N_TRIPLES))
+
+
+def nquads(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """What each plan says, in the graph that bears its name."""
+    for graph in plans:
+        name = ox.NamedNode(graph_name(graph.plan.slug))
+        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in to_triples(graph))
+        yield _text(ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
+
+
+def _text(lines: bytes | None) -> str:
+    return (lines or b"").decode()
