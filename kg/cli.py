@@ -40,6 +40,7 @@ plans_app = typer.Typer(help=say("help-plans"), no_args_is_help=True, rich_marku
 app.add_typer(plans_app, name="plans")
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help-out"))]
+Server = Annotated[str, typer.Option("--store", metavar="URL", help=say("help-store-url"))]
 Form = Annotated[str, typer.Option("--format", metavar="table|csv|json", help=say("help-format"))]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=say("help-jobs"))]
 
@@ -112,11 +113,12 @@ def build_command(
     no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
     no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-no-tagger"))] = False,
     jobs: Jobs = 1,
+    server: Server = "",
 ) -> None:
     from kg.pipeline import Options, build
 
     paths = plans or [project.data_file(DEMO_PLAN)]
-    options = Options(region=region, names=not no_names, tagger=not no_tagger, jobs=jobs)
+    options = Options(region=region, names=not no_names, tagger=not no_tagger, jobs=jobs, server=server)
     with _progress() as progress:
         result = build(paths, out=out, options=options, progress=progress)
     typer.echo(_summary(result))
@@ -171,6 +173,7 @@ def _counts(counts: Any) -> Iterator[str]:
 def query_command(
     sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq", help=say("help-query-text"))],
     out: Out = project.DEFAULT_OUT,
+    server: Server = "",
     form: Form = "table",
 ) -> None:
     from kg import query
@@ -178,7 +181,7 @@ def query_command(
 
     query.check_form(form)
     text = query.read_query(sparql)
-    with open_store(OutDir(out).store) as store:
+    with open_store(OutDir(out).store, server=server) as store:
         answer = query.run(store, text)
     typer.echo(query.render(answer, form), nl=False)
 
@@ -190,11 +193,12 @@ def view_command(
     types: Annotated[str, typer.Option("--type", metavar="TYPE,…", help=say("help-view-types"))] = "",
     plan: Annotated[str, typer.Option("--plan", metavar="PLAN,…", help=say("help-view-plan"))] = "",
     out: Out = project.DEFAULT_OUT,
+    server: Server = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=say("help-browser"))] = True,
 ) -> None:
     from kg.pipeline import Cut, redraw
 
-    page = redraw(out, cut=Cut(entity, hops, _listed(types), _listed(plan)))
+    page = redraw(out, cut=Cut(entity, hops, _listed(types), _listed(plan)), server=server)
     typer.echo(str(page))
     if browser and sys.stdout.isatty():
         typer.launch(page.absolute().as_uri())
@@ -209,6 +213,7 @@ def _listed(text: str) -> tuple[str, ...]:
 def validate_command(
     texts: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-validate-texts"))] = None,
     out: Out = project.DEFAULT_OUT,
+    server: Server = "",
     jobs: Jobs = 1,
 ) -> None:
     from kg.document import read_document
@@ -216,7 +221,7 @@ def validate_command(
     from kg.validate import validate
 
     documents = [read_document(path) for path in texts or ()]
-    with open_store(OutDir(out).store) as store:
+    with open_store(OutDir(out).store, server=server) as store:
         outcome = validate(store, documents=documents, jobs=jobs)
     typer.echo(outcome.render(), nl=False)
     outcome.insist()
@@ -228,13 +233,14 @@ def export_command(
     plan: Annotated[str, typer.Option("--plan", metavar="SLUG", help=say("help-export-plan"))] = "",
     to: Annotated[str, typer.Option("--to", metavar="PATH|-", help=say("help-export-to"))] = "",
     out: Out = project.DEFAULT_OUT,
+    server: Server = "",
 ) -> None:
     from kg.export import files, writers
     from kg.export.stored import StoredPlans
     from kg.store import open_store
 
     files.check_form(form)
-    with open_store(OutDir(out).store) as store:
+    with open_store(OutDir(out).store, server=server) as store:
         plans = StoredPlans(store, plan)
         if to == "-":
             for piece in writers(form)[files.only_file(form)](plans):
@@ -301,20 +307,22 @@ def _floors(asked: str) -> dict[str, float]:
 
 
 @plans_app.command("list", help=say("help-plans-list"))
-def list_command(out: Out = project.DEFAULT_OUT, form: Form = "table") -> None:
+def list_command(out: Out = project.DEFAULT_OUT, server: Server = "", form: Form = "table") -> None:
     from kg.query import list_plans, render
     from kg.store import open_store
 
-    with open_store(OutDir(out).store) as store:
+    with open_store(OutDir(out).store, server=server) as store:
         answer = list_plans(store)
     typer.echo(render(answer, form), nl=False)
 
 
 @plans_app.command("remove", help=say("help-plans-remove"))
-def remove_command(slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT) -> None:
+def remove_command(
+    slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT, server: Server = ""
+) -> None:
     from kg.pipeline import remove
 
-    remove(slug, out=out)
+    remove(slug, out=out, server=server)
     typer.echo(say("removed", slug=slug))
 
 

@@ -7,7 +7,7 @@ what can be asked of it finds the answer there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -15,29 +15,49 @@ import pyoxigraph as ox
 from kg import iri, messages
 from kg.ontology import DCTERMS, RDF, RDFS, XSD, Node, load_ontology, prefixes
 from kg.queries import NamedQuery, load_queries
-from kg.store import Rows, Store, plan_names, text_of
+from kg.store import Rows, Store, text_of
 from kg.store.text import form_of, undeclared
 
 VOID = "http://rdfs.org/ns/void#"
 VOID_EXT = "http://ldf.fi/void-ext#"
 SHACL = "http://www.w3.org/ns/shacl#"
 
-Tally: TypeAlias = Counter[tuple[Node, Node, Node | None]]
-"""Statements by the class of their subject, their property, and the class or datatype of their object."""
+Link: TypeAlias = tuple[Node, Node, Node | None]
+"""The class of a subject, a property, and the class or datatype of an object if it has one."""
 
 _CLASSES = "SELECT ?it (COUNT(?thing) AS ?count) WHERE { ?thing a ?it } GROUP BY ?it"
 _PROPERTIES = "SELECT ?it (COUNT(?s) AS ?count) WHERE { ?s ?it ?o } GROUP BY ?it"
 _TYPE = ox.NamedNode(RDF + "type")
 
 
-def describe(store: Store) -> list[ox.Triple]:
-    """The description of what the store says now."""
-    tally: Tally = Counter()
-    for name in plan_names(store):
-        tally += _tally(list(store.dump(name)))
+class Tally:
+    """Counts what plans say as they pass by, for reading them again costs more than all the rest."""
+
+    def __init__(self) -> None:
+        self.links: Counter[Link] = Counter()
+
+    def add(self, triples: Sequence[ox.Triple]) -> None:
+        """Count the triples of one plan."""
+        kinds: dict[Node, Node] = {}
+        for triple in triples:
+            if triple.predicate == _TYPE and (triple.subject not in kinds or _is_ours(triple.object)):
+                kinds[triple.subject] = triple.object
+        for triple in triples:
+            kind, value = kinds.get(triple.subject), triple.object
+            if kind is not None:
+                other = value.datatype if isinstance(value, ox.Literal) else kinds.get(value)
+                self.links[kind, triple.predicate, other] += 1
+
+
+def _is_ours(class_: Node) -> bool:
+    return load_ontology().local(text_of(class_)) is not None
+
+
+def describe(store: Store, tally: Tally) -> list[ox.Triple]:
+    """The description of a store whose plans were counted."""
     sheet = _Sheet()
     _describe_any(sheet)
-    _describe_content(sheet, tally, _counts(store, _CLASSES), _counts(store, _PROPERTIES))
+    _describe_content(sheet, tally.links, _counts(store, _CLASSES), _counts(store, _PROPERTIES))
     return sheet.triples
 
 
@@ -110,9 +130,11 @@ def _describe_example(sheet: _Sheet, query: NamedQuery) -> None:
     )
 
 
-def _describe_content(sheet: _Sheet, tally: Tally, classes: Mapping[Node, int], properties: Mapping[Node, int]) -> None:
+def _describe_content(
+    sheet: _Sheet, links: Mapping[Link, int], classes: Mapping[Node, int], properties: Mapping[Node, int]
+) -> None:
     dataset = dataset_iri()
-    present = {class_ for class_, _, _ in tally}
+    present = {class_ for class_, _, _ in links}
     sheet.add(
         dataset,
         (VOID + "triples", sum(properties.values())),
@@ -128,12 +150,12 @@ def _describe_content(sheet: _Sheet, tally: Tally, classes: Mapping[Node, int], 
         node = _part(class_)
         sheet.add(dataset, (VOID + "classPartition", node))
         sheet.add(node, (VOID + "class", class_), (VOID + "entities", classes[class_]))
-    for (class_, property_, object_), count in sorted(tally.items(), key=str):
+    for (class_, property_, object_), count in sorted(links.items(), key=str):
         if class_ in classes:
             _describe_link(sheet, (class_, property_, object_), count)
 
 
-def _describe_link(sheet: _Sheet, link: tuple[Node, Node, Node | None], count: int) -> None:
+def _describe_link(sheet: _Sheet, link: Link, count: int) -> None:
     """What the things of a class say by one property, about things of one class or values of one datatype."""
     class_, property_, object_ = link
     node = _part(class_, property_)
@@ -159,17 +181,6 @@ def _short(term: Node) -> str:
     names = (f"{prefix}-{text[len(space) :]}" for prefix, space in prefixes().items() if text.startswith(space))
     short = next(names, "")
     return short if short.replace("-", "").isalnum() and short.isascii() else iri.digest(text)
-
-
-def _tally(triples: Iterable[ox.Triple]) -> Tally:
-    classes: dict[Node, Node] = {t.subject: t.object for t in triples if t.predicate == _TYPE}
-    found: Tally = Counter()
-    for triple in triples:
-        class_, object_ = classes.get(triple.subject), triple.object
-        if class_ is not None:
-            kind = object_.datatype if isinstance(object_, ox.Literal) else classes.get(object_)
-            found[class_, triple.predicate, kind] += 1
-    return found
 
 
 def _counts(store: Store, query: str) -> dict[Node, int]:

@@ -119,7 +119,7 @@ def _names(told: Explanation) -> Iterator[Sequence[str]]:
     reading = told.reading
     outcome = {name: say("kept") for name in reading.names}
     for name, reason in reading.refused:
-        outcome.setdefault(name, _reason(reason))
+        outcome.setdefault(name, _lost(name, reason, reading.names))
     rest = dict.fromkeys(reading.proposals, say("kept-elsewhere"))
     ordered = sorted({**rest, **outcome}.items(), key=lambda pair: _order(pair[0], kept=pair[0] in reading.names))
     for name, came in ordered:
@@ -131,10 +131,12 @@ def _order(name: Proposal, *, kept: bool) -> tuple[int, bool, int, int, str]:
     return (name.start, not kept, name.end, -name.weight, name.rule)
 
 
-def _reason(reason: str) -> str:
-    """Why a proposal lost, in words where there are some."""
+def _lost(name: Proposal, reason: str, kept: Sequence[Proposal]) -> str:
+    """Why a proposal lost, in words where there are some, and to what."""
     key = f"refused-{reason}"
-    return say("refused", reason=say(key) if key in messages.table()[messages.language()] else reason)
+    said = say("refused", reason=say(key) if key in messages.table()[messages.language()] else reason)
+    rivals = [rival.name for rival in kept if rival.start < name.end and name.start < rival.end]
+    return f"{said} ({'、'.join(rivals)})" if rivals else said
 
 
 def _goals(told: Explanation) -> Iterator[Sequence[str]]:
@@ -156,8 +158,8 @@ def _facts(told: Explanation) -> Iterator[Sequence[str]]:
 
 
 def _fact(told: Explanation, fact: FactProposal) -> Sequence[str]:
-    words = (_label(fact.predicate), fact.object.name, _label(fact.status.value), fact.rule, _label(fact.provenance.value))
-    return (told.place(fact.start, fact.end), fact.subject.name, *words)
+    place, status, source = told.place(fact.start, fact.end), _label(fact.status.value), _label(fact.provenance.value)
+    return place, fact.subject.name, _label(fact.predicate), fact.object.name, status, fact.rule, source
 
 
 def _year(year: int | None) -> str:

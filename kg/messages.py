@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _chosen = {"language": LANGUAGES[0]}
+_spoken: ContextVar[str] = ContextVar("spoken")
 
 
 @cache
@@ -27,7 +30,7 @@ def table() -> Mapping[str, Mapping[str, str]]:
 
 def language() -> str:
     """The language in use."""
-    return _chosen["language"]
+    return _spoken.get(_chosen["language"])
 
 
 def use(code: str) -> None:
@@ -35,6 +38,16 @@ def use(code: str) -> None:
     if code not in LANGUAGES:
         raise ValueError(f"no such language: {code}")
     _chosen["language"] = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak ``zh`` or ``en`` to one reader of a server, whatever others are spoken to in meanwhile."""
+    token = _spoken.set(code if code in LANGUAGES else language())
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def wanted(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:

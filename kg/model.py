@@ -1,6 +1,6 @@
-"""The frozen values that pass between the stages.
+r"""The frozen values that pass between the stages.
 
-Offsets are Unicode characters of the plan's decoded text with ``\\r\\n`` as ``\\n``; a span is
+Offsets are Unicode characters of the plan's decoded text with ``\r\n`` as ``\n``; a span is
 half-open, so ``text[start:end]`` is what it says. Types and predicates are the local names of
 ``ontology/plan.ttl``; the meaning of each value is fixed there.
 """

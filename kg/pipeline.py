@@ -13,7 +13,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg import messages
+from kg import iri, messages
+from kg.describe import Tally, describe
 from kg.errors import InputError, NothingFound
 from kg.export import jsonl, report
 from kg.export.built import OF_ALL, OF_EACH
@@ -35,12 +36,16 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How plans are read: a region instead of the one the text names, the gazetteer of names, the tagger, processes."""
+    """How plans are read: a region instead of the one the text names, the gazetteer of names, the tagger, processes.
+
+    ``server`` is the address of a SPARQL server that takes the place of the store in the folder.
+    """
 
     region: str | None = None
     names: bool = True
     tagger: bool = True
     jobs: int = 1
+    server: str = ""
 
 
 _DEFAULT = Options()
@@ -78,9 +83,10 @@ def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, prog
         _refuse_twins(plans)
         clock = _Clock()
         built = {plan.graph.plan.slug: plan.graph for plan in plans}
-        with EmbeddedStore.forking(folder.store, stage.store) as store:
-            kept = _settle(store, leaving=built)
-            _put(store, built.values())
+        with _changing(folder, stage, options.server) as store:
+            tally = Tally()
+            kept = _settle(store, tally, leaving=built)
+            _put(store, tally, built.values())
         clock.lap("store")
         _write_all(stage, (*kept, *built.values()))
         for plan in plans:
@@ -91,17 +97,19 @@ def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, prog
     return BuildResult(folder, plans)
 
 
-def remove(slug: str, *, out: Path) -> None:
+def remove(slug: str, *, out: Path, server: str = "") -> None:
     """Take one plan out of a folder of results, and whatever was written of it."""
     folder = OutDir(out)
     with staged(folder) as stage:
-        with open_store(folder.store) as store:
+        with open_store(folder.store, server=server) as store:
             graphs = {graph.plan.slug: graph for graph in stored_plans(store)}
         if slug not in graphs:
             raise InputError(say("no-such-plan", slug=slug, known="、".join(graphs)))
-        with EmbeddedStore.forking(folder.store, stage.store) as store:
-            kept = _settle(store, leaving={slug: graphs[slug]})
+        with _changing(folder, stage, server) as store:
+            tally = Tally()
+            kept = _settle(store, tally, leaving={slug: graphs[slug]})
             store.remove(graph_name(slug))
+            _describe(store, tally)
         _write_all(stage, kept)
         _write(stage.report, report.without(_text(folder.report), slug))
     for path in (folder.annotations(slug), folder.refused(slug)):
@@ -125,13 +133,13 @@ class Cut:
 _WHOLE = Cut()
 
 
-def redraw(out: Path, *, cut: Cut = _WHOLE) -> Path:
+def redraw(out: Path, *, cut: Cut = _WHOLE, server: str = "") -> Path:
     """Write the page afresh from the store, a part of the graph beside the whole one; give its path."""
     from kg.view import render as draw
     from kg.view.select import select
 
     folder = OutDir(out)
-    with open_store(folder.store) as store:
+    with open_store(folder.store, server=server) as store:
         graphs = tuple(stored_plans(store))
     _refuse_unknown(cut, graphs)
     part = graphs if cut.whole else select(graphs, around=cut.entity, hops=cut.hops, types=cut.types, plans=cut.plans)
@@ -246,13 +254,19 @@ def _refuse_twins(plans: Sequence[Built]) -> None:
         raise InputError(say("same-name", slugs="、".join(twins)))
 
 
-def _settle(store: Store, *, leaving: Collection[str]) -> list[PlanGraph]:
+def _changing(folder: OutDir, stage: OutDir, server: str) -> Store:
+    """The store that a build changes: a copy that will move in, or a server, where each plan changes at once."""
+    return open_store(folder.store, server=server) if server else EmbeddedStore.forking(folder.store, stage.store)
+
+
+def _settle(store: Store, tally: Tally, *, leaving: Collection[str]) -> list[PlanGraph]:
     """The stored plans that stay, each under its name of today; the ``leaving`` lose any other name."""
     kept = []
     for name in plan_names(store):
         if name in map(graph_name, leaving):
             continue
-        graph = from_triples(store.dump(name))
+        triples = list(store.dump(name))
+        graph = from_triples(triples)
         today = graph_name(graph.plan.slug)
         if name != today:
             # The base IRI was another when this plan was built.
@@ -260,15 +274,27 @@ def _settle(store: Store, *, leaving: Collection[str]) -> list[PlanGraph]:
         if graph.plan.slug not in leaving:
             kept.append(graph)
             if name != today:
-                store.replace(today, to_triples(graph))
+                triples = to_triples(graph)
+                store.replace(today, triples)
+            tally.add(triples)
     return kept
 
 
-def _put(store: Store, graphs: Iterable[PlanGraph]) -> None:
+def _put(store: Store, tally: Tally, graphs: Iterable[PlanGraph]) -> None:
     for name, triples in knowledge_graphs().items():
         store.replace(name, triples)
     for graph in graphs:
-        store.replace(graph_name(graph.plan.slug), to_triples(graph))
+        said = to_triples(graph)
+        store.replace(graph_name(graph.plan.slug), said)
+        tally.add(said)
+    _describe(store, tally)
+
+
+def _describe(store: Store, tally: Tally) -> None:
+    """Put the description of the store in the place of the old, also of one under another base."""
+    for name in filter(iri.is_description, store.graphs()):
+        store.remove(name)
+    store.replace(iri.description(), describe(store, tally))
 
 
 def _with_text(graph: PlanGraph, document: Document) -> PlanGraph:

@@ -22,8 +22,9 @@ STAGES = (
     ("graph",),
     ("rdf",),
     ("store", "outdir"),
-    ("query", "export", "view", "validate", "evaluate", "train", "explain"),
+    ("query", "export", "view", "validate", "evaluate", "train", "explain", "describe", "queries", "lookup"),
     ("pipeline",),
+    ("serve",),
     ("cli",),
 )
 """From what stands on nothing to what stands on all; those of one row may use each other."""

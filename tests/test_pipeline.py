@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline
+from kg import iri, pipeline
 from kg.errors import InputError, KgError, NothingFound, StoreError
 from kg.model import Extraction
 from kg.ontology import knowledge_graphs
@@ -47,7 +47,7 @@ def test_build_writes_every_result(plan_file: Path, tmp_path: Path) -> None:
 def test_the_store_holds_the_plan_and_the_ontology(plan_file: Path, tmp_path: Path) -> None:
     result = build([plan_file], out=tmp_path / "out")
     with open_store(result.out.store) as store:
-        assert set(store.graphs()) == {graph_name("made-up"), *knowledge_graphs()}
+        assert set(store.graphs()) == {graph_name("made-up"), iri.description(), *knowledge_graphs()}
         assert list(stored_plans(store)) == [plan.graph for plan in result.plans]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.extract.context import Context
@@ -89,12 +89,9 @@ def propose_facts(scene: Scene) -> Iterator[FactProposal]:
                 yield fact
 
 
-def _fact(
-    scene: Scene, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str, *, end: int | None = None
-) -> FactProposal:
-    return FactProposal(
-        scene.clause.start, end or scene.clause.end, subject[0], predicate, object_, scene.status, rule, subject[1]
-    )
+def _fact(scene: Scene, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str) -> FactProposal:
+    start, end = scene.clause.start, scene.clause.end
+    return FactProposal(start, end, subject[0], predicate, object_, scene.status, rule, subject[1])
 
 
 def _ref(name: Proposal) -> Ref:
@@ -193,7 +190,8 @@ def _relies(scene: Scene) -> Iterator[FactProposal]:
             made = [n for n in later.of(*rules["subjects"]) if n.start >= max(goal.head, last if later is scene else 0)]
             for name in made[-1:]:
                 for base in bases:
-                    yield _fact(scene, _stated(name), "reliesOn", _ref(base), "fact.relies-on", end=later.clause.end)
+                    fact = _fact(scene, _stated(name), "reliesOn", _ref(base), "fact.relies-on")
+                    yield replace(fact, end=later.clause.end)
 
 
 def _cooperates(scene: Scene) -> Iterator[FactProposal]:
@@ -224,9 +222,8 @@ def _works_in(scene: Scene) -> Iterator[FactProposal]:
     if following is not None and following.said.startswith("在") and re.search(r"领域|方面|行业|环节", following.said):
         for name in following.of("Industry"):
             for maker in bases:
-                yield _fact(
-                    scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-field", end=following.clause.end
-                )
+                fact = _fact(scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-field")
+                yield replace(fact, end=following.clause.end)
     for name in scene.of("Industry"):
         before = [m for m in makers if m.end <= name.start]
         if before and re.fullmatch(r"等", scene.text[before[-1].end : name.start]):

@@ -55,8 +55,8 @@ def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
         if not plan.is_file():
             continue
         spans: dict[int, list[tuple[int, int, str, bool]]] = defaultdict(list)
-        for line, start, end, type_, optional in rows(path, 5):
-            spans[int(line)] += [(int(start), int(end), type_, optional == "?")] if type_ else []
+        for number, start, end, type_, optional in rows(path, 5):
+            spans[int(number)] += [(int(start), int(end), type_, optional == "?")] if type_ else []
         for line in lines_of(read_document(plan)):
             if line.number in spans:
                 yield Marked(line.text, spans[line.number])

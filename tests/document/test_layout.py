@@ -80,8 +80,8 @@ def test_a_sentence_that_stands_twice_is_noted_once() -> None:
     ("text", "region", "period", "year"),
     [
         (REPORT, "宝安区", (2021, 2025), 2025),
-        ("中共天津市滨海新区委员会关于制定第十四个五年规划的建议\n滨海新区将建成新城。滨海新区全区一盘棋，新区上下。", "滨海新区", (2021, 2025), None),
-        ("2026年浙江省政府工作报告\n2026年1月14日在浙江省第十四届人民代表大会第四次会议上\n一、去年回顾", "浙江省", (2026, 2030), 2026),
+        ("滨海新区第十四个五年规划的建议\n滨海新区将建成新城，新区上下一盘棋。", "滨海新区", (2021, 2025), None),
+        ("2026年政府工作报告\n2026年1月14日在浙江省第十四届人民代表大会上\n一、去年", "浙江省", (2026, 2030), 2026),
         ("现代产业规划\n我国要提高全国的创新能力。", "我国", None, None),
         ("某市“十三五”科技规划\n我市的济南市高新区，全市上下，济南市先行。", "济南市", (2016, 2020), None),
     ],
@@ -107,6 +107,8 @@ def test_title(text: str, title: str) -> None:
     assert parse(text).title == title
 
 
-@pytest.mark.parametrize(("stem", "slug"), [("a b", "a b"), ("规划（2025）", "规划（2025）"), (" x ", "x"), ("  ", "plan")])
+@pytest.mark.parametrize(
+    ("stem", "slug"), [("a b", "a b"), ("规划（2025）", "规划（2025）"), (" x ", "x"), ("  ", "plan")]
+)
 def test_slug(stem: str, slug: str) -> None:
     assert slugify(stem) == slug

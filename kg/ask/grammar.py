@@ -1,0 +1,263 @@
+"""The grammar of questions, read from ``ontology/questions.toml``.
+
+A question is matched with every pattern; each match is a reading, whose slots hold characters of the
+question and are not yet looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg import project
+from kg.errors import KnowledgeError
+from kg.messages import say
+from kg.ontology import load_ontology
+
+_YEAR = re.compile(r"(?:到|至|截至|于|在)?((?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年?(?:底|末|时|的时候)?前?")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PERIOD = re.compile(r"(?:在)?十[一二三四五六]五(?:时期|期间|规划期间|规划期|末|规划)?")
+_IDLE = re.compile(r"[\s“”\"'‘’《》「」『』?？。.!！:：]+")
+_COMMA = re.compile(r"[,，;；、]+")
+_SLOTS = {
+    "S": r"(?P<S>.{2,40}?)",
+    "S2": r"(?P<S2>.{2,40}?)",
+    "O": r"(?P<O>.{2,40}?)",
+    "N": r"(?P<N>.{1,20}?)",
+    "N2": r"(?:.{1,8}?)",
+    "T": r"(?P<T>.{2,60}?)",
+    "WHEN": r"(?:何时|什么时候|什么时间|哪一?年|几时|多久|几年|什么年份)",
+    "WHERE": r"(?:哪里|哪儿|何处|何地|什么地方|哪个地方|哪些地方)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A property with the words that speak of it."""
+
+    predicate: str
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A class with the nouns that mean it: all of it (``words``) or a kind of it."""
+
+    class_: str
+    words: frozenset[str]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A way of asking; ``ask`` says what of."""
+
+    ask: str
+    count: bool
+    example: str
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a question. ``order`` is the place of its pattern in the grammar."""
+
+    order: int
+    shape: Shape
+    slots: Mapping[str, str]
+    question: Question
+
+    def __getitem__(self, slot: str) -> str:
+        return self.slots.get(slot, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question without what carries no meaning. ``year`` was named in it, ``statuses`` are told by its adverbs."""
+
+    text: str
+    core: str
+    year: int | None
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The ways of asking that are understood."""
+
+    words: Mapping[str, Sequence[str]]
+    statuses: Mapping[str, Sequence[str]]
+    relations: tuple[Relation, ...]
+    nouns: tuple[Noun, ...]
+    goal_verbs: tuple[str, ...]
+    goal_nouns: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    joins: tuple[str, ...]
+    alike: Mapping[str, Sequence[str]]
+
+    def question(self, text: str) -> Question:
+        """The question without quotation marks, courtesies and the like."""
+        bare = _IDLE.sub("", unicodedata.normalize("NFKC", text))
+        core = _COMMA.sub("", self._frame.sub("", _PERIOD.sub("", bare)))
+        found = _YEAR.search(core)
+        if found and len(core) > len(found[0]):
+            core = core.replace(found[0], "", 1)
+        core = self._ending.sub("", core)
+        core = self._lead.sub("", core) or core
+        statuses = tuple(s for s, words in self.statuses.items() if any(word in bare for word in words))
+        return Question(text, core, int(found[1].translate(_DIGITS)) if found else None, statuses)
+
+    def readings(self, question: Question) -> Iterator[Reading]:
+        """Every way to read the question, in the order of the grammar."""
+        seen = set()
+        for order, (shape, pattern) in enumerate(self._patterns):
+            for compiled in self._compiled(pattern, question.core):
+                match = compiled.fullmatch(question.core)
+                if match is None:
+                    continue
+                slots = {name: value for name, value in match.groupdict().items() if value}
+                key = (shape.ask, shape.count, tuple(sorted(slots.items())))
+                if key not in seen:
+                    seen.add(key)
+                    yield Reading(order, shape, slots, question)
+
+    def predicates(self, word: str) -> list[str]:
+        """The properties that a verb or noun may speak of."""
+        return [r.predicate for r in self.relations if word in r.verbs or word in r.nouns]
+
+    def verbs(self, predicates: Iterable[str]) -> list[str]:
+        """All verbs that speak of one of the properties, long ones first."""
+        wanted = set(predicates)
+        return _longest(verb for r in self.relations if r.predicate in wanted for verb in r.verbs)
+
+    def synonyms(self, word: str) -> list[str]:
+        """The verbs that may stand for ``word``, and itself."""
+        return self.verbs(self.predicates(word)) or [word]
+
+    @cached_property
+    def _patterns(self) -> list[tuple[Shape, str]]:
+        return [(shape, pattern) for shape in self.shapes for pattern in shape.patterns]
+
+    def _compiled(self, pattern: str, core: str) -> Iterator[re.Pattern[str]]:
+        """The pattern for each verb of the question that may stand in it."""
+        if "{V}" not in pattern:
+            yield _compile(self._expand(pattern))
+            return
+        for verb in self._all_verbs:
+            if verb in core:
+                yield _compile(self._expand(pattern.replace("{V}", f"(?P<V>{re.escape(verb)})")))
+
+    def _expand(self, pattern: str) -> str:
+        for name, regex in self._macros.items():
+            pattern = pattern.replace("{" + name + "}", regex)
+        return pattern
+
+    @cached_property
+    def _macros(self) -> Mapping[str, str]:
+        measure = _any(self.words["measure"])
+        nouns = _any(noun for relation in self.relations for noun in relation.nouns)
+        return {
+            **_SLOTS,
+            "W": rf"(?:哪些{measure}?|哪几{measure}?|哪一?{measure}|哪|(?<!为)什么|何种)",
+            "Q": rf"(?:几|多少)(?P<M>{measure})?",
+            "A": rf"(?:{_any(self.words['adverb'])})*",
+            "U": rf"(?P<U>(?:万亿|亿|百万|千万|十万|万|千|百)?{_any(self.words['unit'])})",
+            "M": measure,
+            "R": f"(?P<R>{nouns})",
+            "J": f"(?P<J>{_any(self.joins)})",
+            "G": f"(?P<G>{_any(self.goal_verbs)})",
+            "IS": _any(self.words["be"]),
+        }
+
+    @cached_property
+    def _all_verbs(self) -> list[str]:
+        return _longest(verb for relation in self.relations for verb in relation.verbs)
+
+    @cached_property
+    def _frame(self) -> re.Pattern[str]:
+        """What may stand before a question and says nothing."""
+        words = {name: _any(self.words[name]) for name in ("polite", "scope", "document", "inside", "tells")}
+        return re.compile(
+            "^{polite}*(?:{scope}?{document}(?:{inside})?(?:{tells})?(?:的)?[,，]?)?{polite}*".format(**words)
+        )
+
+    @cached_property
+    def _ending(self) -> re.Pattern[str]:
+        return re.compile(f"{_any(self.words['ending'])}+$")
+
+    @cached_property
+    def _lead(self) -> re.Pattern[str]:
+        return re.compile(f"^(?:{_any(self.words['time'])}(?:内|里|中)?(?:的)?)+")
+
+    @cached_property
+    def _idle(self) -> re.Pattern[str]:
+        words = ("time", "adverb", "document", "inside")
+        return re.compile(f"(?:{_any(word for name in words for word in self.words[name])}|的|我们|提出|提到)*")
+
+    def is_idle(self, text: str) -> bool:
+        """Whether ``text`` names nothing: adverbs, times and the like."""
+        return self._idle.fullmatch(text) is not None
+
+    def chunks(self, text: str) -> list[str]:
+        """The words of ``text`` that carry meaning, as runs of characters between function words."""
+        return [chunk for chunk in self._fillers.split(text) if len(chunk) > 1]
+
+    @cached_property
+    def _fillers(self) -> re.Pattern[str]:
+        return re.compile(f"{_any(self.words['fillers'])}|{_COMMA.pattern}")
+
+
+@lru_cache
+def load_grammar(path: Path | None = None) -> Grammar:
+    """The grammar of ``ontology/questions.toml``; what it says of the ontology is checked."""
+    path = path or project.ontology_file("questions.toml")
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _grammar(table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        raise KnowledgeError(say("bad-questions", path=path, error=error)) from error
+
+
+def _grammar(table: Mapping[str, Any]) -> Grammar:
+    ontology = load_ontology()
+    relations = tuple(Relation(r["predicate"], tuple(r["verbs"]), tuple(r["nouns"])) for r in table["relation"])
+    nouns = tuple(Noun(n["class"], frozenset(n["words"]), frozenset(n["kinds"])) for n in table["noun"])
+    for relation in relations:
+        ontology.predicate(relation.predicate)
+    for noun in nouns:
+        ontology.class_(noun.class_)
+    for status in table["status"]:
+        ontology.iri(status)
+    return Grammar(
+        words=table["words"],
+        statuses=table["status"],
+        relations=relations,
+        nouns=nouns,
+        goal_verbs=tuple(table["goal"]["verbs"]),
+        goal_nouns=tuple(table["goal"]["nouns"]),
+        shapes=tuple(
+            Shape(s["ask"], s.get("count", False), s.get("example", ""), tuple(s["patterns"])) for s in table["shape"]
+        ),
+        joins=tuple(word for r in table["relation"] for word in r.get("join", ())),
+        alike=table["alike"],
+    )
+
+
+def _longest(words: Iterable[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, _longest(words)))})"
+
+
+@lru_cache(maxsize=4096)
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,72 @@
+"""What a noun phrase asks for: classes of named things, and words that narrow them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.ask.grammar import Grammar
+
+_JOINED = re.compile(r"和|与|及|以及|或|、|跟")
+_SHORTEST_PHRASE = 3
+
+NAME, QUOTE = "name", "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase. A thing must bear one of the ``kinds``, if any; it should bear one of the ``wishes``."""
+
+    text: str
+    classes: frozenset[str]
+    kinds: tuple[str, ...]
+    wishes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way to narrow: one of ``words`` in the thing's name or in the words that speak of it."""
+
+    where: str
+    words: tuple[str, ...]
+    needed: bool
+
+
+ANYTHING = Phrase("", frozenset(), (), ())
+
+
+def read_phrase(grammar: Grammar, text: str) -> Phrase:
+    """The classes that a phrase such as 高校和院所 asks for."""
+    if not text or grammar.is_idle(text):
+        return ANYTHING
+    classes: set[str] = set()
+    kinds: list[str] = []
+    wishes: list[str] = []
+    for part in filter(None, _JOINED.split(text)):
+        tail = _tail(grammar, part)
+        named = [noun for noun in grammar.nouns if tail in noun.words or tail in noun.kinds]
+        classes.update(noun.class_ for noun in named)
+        kinds += [tail] if not named or any(tail in noun.kinds for noun in named) else []
+        wishes += [part] if part != tail else []
+    return Phrase(text, frozenset(classes), tuple(kinds), tuple(wishes))
+
+
+def _tail(grammar: Grammar, part: str) -> str:
+    """The longest noun of the grammar that a part ends with, else all of it."""
+    tails = (part[start:] for start in range(len(part)))
+    return next((t for t in tails if any(t in noun.words or t in noun.kinds for noun in grammar.nouns)), part)
+
+
+def narrowing(grammar: Grammar, phrase: Phrase) -> Iterator[Step]:
+    """The ways to narrow to a phrase, the most telling first."""
+    if phrase.wishes:
+        yield Step(NAME, phrase.wishes, bool(phrase.kinds))
+    if phrase.kinds:
+        yield Step(NAME, tuple(name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind])), True)
+    if len(phrase.text) > _SHORTEST_PHRASE:
+        yield Step(QUOTE, (phrase.text,), bool(phrase.kinds))
+    if phrase.wishes:
+        yield Step(QUOTE, phrase.wishes, bool(phrase.kinds))
+    if phrase.kinds:
+        yield Step(QUOTE, phrase.kinds, True)

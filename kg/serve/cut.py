@@ -1,0 +1,136 @@
+"""Cut a written result after so many rows, in whichever format it is written.
+
+Oxigraph writes results far faster than Python could; so they are written whole, up to so many bytes,
+and the row at which to stop is found in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
+CSV = "text/csv"
+TSV = "text/tab-separated-values"
+
+# In a string every quote is escaped, so a brace and a bare quote never meet in one but at its end.
+_JSON_ROW = re.compile(rb'\}\}(?=,\{"[^"]+":\{"type":")')
+_JSON_LAST = re.compile(rb"\]\}\}\s*\Z")
+_JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_CSV_ROW = re.compile(rb'(?:[^"\r]|"[^"]*")*\r\n')
+_ROW_DEPTH = 2
+
+
+class Cut(NamedTuple):
+    """A result with its number of rows, and whether there were more."""
+
+    body: bytes
+    rows: int
+    more: bool
+
+
+class Full(Exception):
+    """The sheet holds as many bytes as it may."""
+
+
+class Sheet:
+    """A file in memory of a bounded size."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes; raise if there are too many, which stops whoever writes."""
+        self.size -= len(data)
+        if self.size < 0:
+            raise Full
+        self.parts.append(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def read(self) -> bytes:
+        """All that was written."""
+        return b"".join(self.parts)
+
+
+def cut(body: bytes, media_type: str, *, limit: int, whole: bool) -> Cut:
+    """At most ``limit`` rows of a result, which is ``whole`` or ends anywhere."""
+    form = _FORMS[media_type]
+    rows = form.count(body) if whole else None
+    if rows is not None and rows <= limit:
+        return Cut(body, rows, more=False)
+    ends = list(islice(form.ends(body), limit))
+    stop = ends[-1] if ends else form.start(body)
+    return Cut(body[:stop] + form.tail, len(ends), more=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How many rows a whole result has, where each ends, where the first begins, what closes a result."""
+
+    count: Callable[[bytes], int]
+    ends: Callable[[bytes], Iterator[int]]
+    start: Callable[[bytes], int]
+    tail: bytes = b""
+
+
+def _lines(body: bytes) -> Iterator[int]:
+    found = re.finditer(rb"\n", body)
+    next(found, None)
+    return (line.end() for line in found)
+
+
+def _records(body: bytes) -> Iterator[int]:
+    found = _CSV_ROW.finditer(body)
+    next(found, None)
+    return (record.end() for record in found)
+
+
+def _count_records(body: bytes) -> int:
+    return sum(1 for _ in _records(body)) if b'"' in body else body.count(b"\r\n") - 1
+
+
+def _elements(body: bytes) -> Iterator[int]:
+    return (element.end() for element in re.finditer(b"</result>", body))
+
+
+def _objects(body: bytes) -> Iterator[int]:
+    if b"{}" in body:
+        yield from _counted_objects(body)
+        return
+    yield from (found.end() for found in _JSON_ROW.finditer(body))
+    if last := _JSON_LAST.search(body, max(len(body) - 8, 0)):
+        yield last.start()
+
+
+def _counted_objects(body: bytes) -> Iterator[int]:
+    """By counting braces, for a row without any value looks like nothing else."""
+    depth = 0
+    for sign in _JSON_SIGN.finditer(body):
+        depth += {b"{": 1, b"}": -1}.get(sign[0], 0)
+        if sign[0] == b"}" and depth == _ROW_DEPTH:
+            yield sign.end()
+
+
+def _count_objects(body: bytes) -> int:
+    return 0 if body.rstrip().endswith(b"[]}}") else sum(1 for _ in _objects(body))
+
+
+_FORMS: Mapping[str, _Form] = {
+    JSON: _Form(_count_objects, _objects, lambda body: body.index(b"[", body.index(b'"bindings"')) + 1, b"]}}"),
+    XML: _Form(
+        lambda body: body.count(b"</result>"),
+        _elements,
+        lambda body: body.index(b"<results>") + len(b"<results>"),
+        b"</results></sparql>",
+    ),
+    CSV: _Form(_count_records, _records, lambda body: body.index(b"\r\n") + 2),
+    TSV: _Form(lambda body: body.count(b"\n") - 1, _lines, lambda body: body.index(b"\n") + 1),
+}

@@ -1,0 +1,47 @@
+"""What a server serves, and how much of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one request may take, and how many there may be."""
+
+    seconds: float = 30.0
+    """A query that takes longer is ended."""
+    rows: int = 100_000
+    """A result with more rows or triples is cut there, and says so."""
+    result: int = 64 * _MIB
+    """A result of more bytes is cut at its last whole row."""
+    memory: int = 4096 * _MIB
+    """How much address space a query may take, where the system can bound it."""
+    workers: int = max(2, os.cpu_count() or 1)
+    """How many queries run at once."""
+    waiting: int = 64
+    """How many more may wait for their turn."""
+    patience: float = 10.0
+    """For how many seconds they wait before they are told to come back."""
+    body: int = 4 * _MIB
+    """The largest request."""
+    header: int = 64 << 10
+    """The longest head of a request, with its address."""
+    connections: int = 512
+    upload: float = 15.0
+    """For how many seconds a client may take to send a head, and again to send a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the graph lies, and who may change it."""
+
+    out: Path
+    server: str = ""
+    update_token: str = ""
+    """Without it nothing can be changed."""
+    limits: Limits = field(default_factory=Limits)
