@@ -85,7 +85,9 @@ SETTINGS = (
 def main() -> None:
     """Score, and write the figures into the page."""
     args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument("--shared", type=Path, default=CHECKOUT.parent / "shared", help="the folder of plans and references")
+    args.add_argument(
+        "--shared", type=Path, default=CHECKOUT.parent / "shared", help="the folder of plans and references"
+    )
     args.add_argument("--jobs", type=int, default=2)
     options = args.parse_args()
     told = evaluate(options.shared, options.jobs)
@@ -102,7 +104,9 @@ def evaluate(shared: Path, jobs: int) -> dict[tuple[Setting, bool], Scores]:
         for setting in SETTINGS
         for tagger in (True, False)
     }
-    runs = sorted({run for found in wanted.values() for run in found}, key=lambda run: (run.names, run.tagger, run.gold))
+    runs = sorted(
+        {run for found in wanted.values() for run in found}, key=lambda run: (run.names, run.tagger, run.gold)
+    )
     with ProcessPoolExecutor(jobs) as pool:
         scores = dict(zip(runs, pool.map(_score, runs), strict=True))
     return {key: sum((scores[run] for run in found), Scores()) for key, found in wanted.items()}
@@ -121,30 +125,45 @@ def replaced(page: str, told: str) -> str:
     return f"{before}{BEGIN}\n{told}\n{END}{after}"
 
 
+WORDS = """Two readers of the same paragraphs agree at F1 {agreed}: a second reading of 23 paragraphs of the 18 plans
+in `tests/references`, without sight of the first, scored against it.
+
+### Asked and reached
+
+Asked, reached, and in brackets what the rules reach without the tagger (`data/model/tagger.npz`, {size:.0f} kB).
+
+{asked}
+### Every set
+
+P, R and F1 of each; of the goals found the share with the right holder and status, and of all quantities the share
+that is right.
+
+{all}
+### By class and relation
+
+F1 with the tagger, in brackets by the rules alone; n is how many there are.
+
+{off}
+{on}
+### Where the errors lie
+
+Misses (−), wrong answers (+) and differences (≠) of the held-out and of the three pooled references, names off, by
+what stands there instead.
+
+{causes}"""
+
+
 def figures(told: Mapping[tuple[Setting, bool], Scores]) -> str:
     """All tables of the page."""
-    agreed = ", ".join(f"{name} {f1:.3f}" for name, f1 in SECOND_READING.items())
-    size = data_file("model/tagger.npz").stat().st_size / 1000
-    parts = [
-        f"Two readers of the same paragraphs agree at F1 {agreed}: a second reading of 23 paragraphs of the 18 plans of "
-        "`tests/references`, without sight of the first, scored against it.\n",
-        "### Asked and reached\n",
-        "Asked, reached, and in brackets what the rules reach without the tagger "
-        f"(`data/model/tagger.npz`, {size:.0f} kB).\n",
-        _asked(told),
-        "### Every set\n",
-        "P, R and F1 of each; of the goals found the share with the right holder and status, and of all quantities the "
-        "share that is right.\n",
-        _all(told),
-        "### By class and relation\n",
-        "F1 with the tagger, in brackets by the rules alone; n is how many there are.\n",
-        *(f"{_by_name(told, names=names)}" for names in (False, True)),
-        "### Where the errors lie\n",
-        "Misses (−), wrong answers (+) and differences (≠) of the held-out and of the three pooled references, names "
-        "off, by what stands there instead.\n",
-        _causes(told),
-    ]
-    return "\n".join(parts)
+    return WORDS.format(
+        agreed=", ".join(f"{name} {f1:.3f}" for name, f1 in SECOND_READING.items()),
+        size=data_file("model/tagger.npz").stat().st_size / 1000,
+        asked=_asked(told),
+        all=_all(told),
+        off=_by_name(told, names=False),
+        on=_by_name(told, names=True),
+        causes=_causes(told),
+    )
 
 
 def _asked(told: Mapping[tuple[Setting, bool], Scores]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from kg.document import parse_document
 from kg.evaluate import overlap
@@ -76,16 +77,17 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split("/"))
 
 
-def rows(name: str) -> Iterator[pytest.param]:  # type: ignore[valid-type]
+def rows(name: str) -> list[ParameterSet]:
     """The rows of a file of ``tests/extract/sentences`` as parameters; a ``! reason`` marks the next as failing."""
-    why = ""
+    found, why = [], ""
     for number, row in enumerate((FOLDER / name).read_text(encoding="utf-8").splitlines(), 1):
         if row.startswith(_FAILS):
             why = row.removeprefix(_FAILS)
         elif row and not row.startswith("#"):
             marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
-            yield pytest.param(row, id=f"{name}:{number}", marks=marks)
+            found.append(pytest.param(row, id=f"{name}:{number}", marks=marks))
             why = ""
+    return found
 
 
 @cache

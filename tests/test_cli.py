@@ -93,6 +93,37 @@ def test_validate_against_another_text_says_no(built, tmp_path: Path) -> None:  
     assert "other" in ran.out
 
 
+def test_export_writes_files_and_tells_where(built, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = built("export", "--format", "csv", "--plan", "made-up")
+    assert (ran.code, ran.err) == (0, "")
+    told = [tmp_path / line for line in ran.out.splitlines()]
+    assert [path.name for path in told] == ["made-up-nodes.csv", "made-up-edges.csv"]
+    assert all(path.stat().st_size > 1000 for path in told)
+
+
+def test_export_to_standard_output_is_the_file_itself(built, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert built("export", "--format", "turtle", "--to", "-").out == (tmp_path / "exports" / "graph.ttl").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (["--format", "xlsx"], 2, "turtle、"),
+        (["--format", "csv", "--to", "-"], 2, "目录"),
+        (["--format", "csv", "--plan", "nowhere"], 3, "made-up"),
+        (["--format", "gexf", "--to", "plans/made-up.txt/a"], 3, "--to"),
+        ([], 2, "--format"),
+    ],
+)
+def test_an_export_that_can_not_be_is_one_line(built, arguments: list[str], code: int, word: str) -> None:  # type: ignore[no-untyped-def]
+    ran = built("export", *arguments)
+    assert (ran.code, ran.out) == (code, "")
+    assert word in ran.err
+    assert ran.err.count("\n") == 1
+
+
 @pytest.fixture
 def gold(plan_file: Path) -> Path:
     """A reference beside the plans that asks for the first goal of the made-up plan."""

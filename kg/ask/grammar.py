@@ -163,9 +163,11 @@ class Grammar:
     def _macros(self) -> Mapping[str, str]:
         measure = _any(self.words["measure"])
         nouns = _any(noun for relation in self.relations for noun in relation.nouns)
+        known = _any(word for noun in self.nouns for word in noun.words | noun.kinds)
         return {
             **_SLOTS,
-            "W": rf"(?:哪些{measure}?|哪几{measure}?|哪一?{measure}|哪|(?<!为)什么|何种)",
+            "K": f"(?P<N>.{{0,10}}?{known}(?:(?:和|与|及|、|或|以及).{{0,6}}?{known})*)",
+            "W": rf"(?:哪些{measure}?|哪几{measure}?|哪一?{measure}|哪(?![些几一])|(?<!为)什么|何种)",
             "Q": rf"(?:几|多少)(?P<M>{measure})?",
             "A": rf"(?:{_any(self.words['adverb'])})*",
             "U": rf"(?P<U>(?:万亿|亿|百万|千万|十万|万|千|百)?{_any(self.words['unit'])})",
@@ -179,6 +181,11 @@ class Grammar:
     @cached_property
     def _all_verbs(self) -> list[str]:
         return _longest(verb for relation in self.relations for verb in relation.verbs)
+
+    @cached_property
+    def edge_verbs(self) -> list[str]:
+        """The verbs that may stand at the edge of a name without being part of it."""
+        return _longest([*self._all_verbs, *self.goal_verbs])
 
     @cached_property
     def _frame(self) -> re.Pattern[str]:

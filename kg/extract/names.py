@@ -177,7 +177,7 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head, knowledge:
         return False
     if reading.need == "quoted":
         return "“" in modifier and modifier.endswith("”")
-    proper = _is_proper(text, item.start, modifier_end, item.tokens)
+    proper = is_proper(text, item.start, modifier_end, item.tokens)
     if reading.need == "proper":
         return proper
     if reading.type == "Industry":
@@ -187,7 +187,7 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head, knowledge:
     return proper or any(t.lexeme and t.lexeme.industry and t.end <= modifier_end for t in item.tokens)
 
 
-def _is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
+def is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
     """Whether the run holds a place, a name, a quotation, Latin or digits, or two characters that no lexicon knows."""
     known = 0
     for token in tokens:
@@ -255,7 +255,7 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
         return not any(name.endswith(tail) for tail in knowledge.rules["cues"]["deny"]["Industry"])
     if type_ in ("Policy", "Place"):
         return False
-    return _is_proper(text, item.start, item.end, item.tokens)
+    return is_proper(text, item.start, item.end, item.tokens)
 
 
 def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:

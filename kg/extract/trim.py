@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.proposals import Proposal
-from kg.extract.names import list_cue
+from kg.extract.names import is_proper, list_cue
 from kg.extract.scan import Chunk, Clause, Token
 from kg.lexicon import Knowledge
 
-_PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年")
+_THINGS = ("Park", "Enterprise", "Project", "Organization", "Facility")
+_PERIOD = re.compile(r"(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年")
 _COUNTED = re.compile(
     r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
 )
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _NEARBY = 40
+_QUOTED_WORK = re.compile(r"“[^”]+”.{0,6}工程")
 _SHORTEST = 2
 
 
@@ -30,6 +32,8 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
         for part in _cut(text, name, inside, knowledge):
             everyday = part.type in ("Industry", "Enterprise") and _everyday(part.name, knowledge)
             if part.type == "Enterprise" and not _trades(text, part, chunks, knowledge):
+                continue
+            if _honours(text, part, chunks, knowledge):
                 continue
             if len(part.name.strip("“”")) >= _SHORTEST and not everyday and not _PERIOD.fullmatch(part.name):
                 yield _typed(part, inside)
@@ -70,6 +74,16 @@ def _trades(
     return told or (cue is not None and cue[0] in rules["cues"]) or role in rules["roles"] or verb in rules["verbs"]
 
 
+def _honours(text: str, name: Proposal, chunks: Sequence[tuple[Chunk, Chunk | None]], knowledge: Knowledge) -> bool:
+    """Whether a name is a role that a region is to play (打造高质量发展示范区), which is a goal and no zone."""
+    if name.type != "Park" or not name.name.endswith(tuple(knowledge.rules["cues"]["honour"]["heads"])):
+        return False
+    chunk = next((c for c, _ in chunks if c.start <= name.start < c.end), None)
+    verb = text[chunk.verb.start : chunk.verb.end] if chunk is not None and chunk.verb is not None else ""
+    made = verb.endswith(tuple(knowledge.rules["cues"]["honour"]["verbs"]))
+    return made and chunk is not None and not is_proper(text, name.start, name.end - 2, chunk.tokens)
+
+
 def _everyday(name: str, knowledge: Knowledge) -> bool:
     """A common word that no list of industries holds (人员, 数据)."""
     lexeme = knowledge.lexeme(name)
@@ -78,6 +92,8 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
 
 def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Iterator[Proposal]:
     """A name up to a formula; a coordination of known terms as its members."""
+    if name.type in _THINGS and (of := name.name.rfind("的", 0, -_SHORTEST)) >= 0:
+        name = _part(text, name, name.start + of + 1, name.end)
     formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)
     if formula is not None:
         name = _part(text, name, name.start, formula.start)
@@ -109,4 +125,6 @@ def _typed(name: Proposal, tokens: Sequence[Token]) -> Proposal:
     )
     if known is not None and known.lexeme is not None and known.lexeme.name is None and name.type != "Place":
         return replace(name, type="Place", rule="place.known")
+    if name.type == "Policy" and _QUOTED_WORK.fullmatch(name.name):
+        return replace(name, type="Project", rule="head.quoted-work")
     return name

@@ -1,0 +1,93 @@
+"""What every way of asking works with: the store, the plans in question, the grammar, the names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kg.ask.grammar import Grammar, Reading
+from kg.ask.phrases import Phrase, read_phrase
+from kg.ask.scope import Plan
+from kg.lookup import TAIL, Hit, Lookup
+from kg.ontology import load_ontology
+from kg.store import Store
+
+_TRIES = 4
+"""How many things a name that is written otherwise may be tried as."""
+
+
+@dataclass
+class Asking:
+    """One question put to some plans. ``near`` lets names be written otherwise than in the plans."""
+
+    store: Store
+    plans: Sequence[Plan]
+    grammar: Grammar
+    near: bool = False
+    known: dict[str, list[tuple[Hit, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The names of the plans' graphs."""
+        return tuple(plan.graph for plan in self.plans)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The names of the plans."""
+        return Lookup(self.store, self.graphs)
+
+    def things(self, name: str, types: Collection[str] = ()) -> Iterator[tuple[Hit, ...]]:
+        """What a name of the question may stand for, the likeliest first; only what is sure unless ``near``."""
+        tried = 0
+        for spelling in self._spellings(name):
+            for hits in self._groups(spelling, types):
+                if (hits[0].way > TAIL) == self.near and tried < _TRIES:
+                    tried += 1
+                    yield hits
+            if tried:
+                return
+
+    def _groups(self, name: str, types: Collection[str]) -> list[tuple[Hit, ...]]:
+        key = f"{name}\n{sorted(types)}"
+        if key not in self.known:
+            self.known[key] = self.lookup.groups(name, types)
+        return self.known[key]
+
+    def _spellings(self, name: str) -> Iterator[str]:
+        """The name, then without the region before it and without a verb at either end."""
+        yield name
+        seen = {name}
+        rest = self.without_region(name)
+        verbs = [v for v in self.grammar.edge_verbs if len(v) > 1]
+        for part in (rest, *(rest.removeprefix(v) for v in verbs), *(rest.removesuffix(v) for v in verbs)):
+            part = part.strip("的")
+            if part not in seen and len(part) > 1:
+                seen.add(part)
+                yield part
+
+    def without_region(self, text: str) -> str:
+        """The text without a region of the plans, or a word for it, at its beginning."""
+        names = sorted({n for plan in self.plans for n in (plan.region, plan.short) if n}, key=len, reverse=True)
+        for name in names:
+            if text.startswith(name) and text != name:
+                return text.removeprefix(name).removeprefix("的")
+        return text
+
+    def is_region(self, text: str) -> bool:
+        """Whether the text names nobody but the plans' own region."""
+        return any(text in (plan.region, plan.short) for plan in self.plans)
+
+    def phrase(self, reading: Reading, *slots: str) -> Phrase:
+        """The noun phrase of the first slot that is filled."""
+        return read_phrase(self.grammar, next((reading[slot] for slot in slots if reading[slot]), ""))
+
+
+def domains(predicates: Collection[str]) -> set[str]:
+    """The classes of what may be said to have one of the properties."""
+    return {name for p in predicates for name in load_ontology().predicate(p).domain}
+
+
+def ranges(predicates: Collection[str]) -> set[str]:
+    """The classes of what one of the properties may lead to."""
+    return {name for p in predicates for name in load_ontology().predicate(p).range}

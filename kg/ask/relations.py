@@ -1,0 +1,188 @@
+"""Ask for the things that stand in a relation to a thing that the question names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.ask.asking import Asking, domains, ranges
+from kg.ask.found import Answer, Outcome
+from kg.ask.grammar import Reading
+from kg.ask.phrases import Phrase, narrowing
+from kg.ask.sparql import NAMED, SAID, Query, Row, answers_of, contains, preferring, rows_of, terms, things
+from kg.lookup import Hit
+from kg.ontology import load_ontology
+from kg.queries import relations
+
+_FORWARD = "?statement rdf:subject ?known ; rdf:predicate ?relation ; rdf:object ?thing ; plan:status ?status ; plan:evidence ?evidence ."
+_BACKWARD = "?statement rdf:object ?known ; rdf:predicate ?relation ; rdf:subject ?thing ; plan:status ?status ; plan:evidence ?evidence ."
+_EITHER = (
+    "{ ?statement rdf:subject ?known ; rdf:object ?thing } UNION { ?statement rdf:object ?known ; rdf:subject ?thing } "
+    "?statement rdf:predicate ?relation ; plan:status ?status ; plan:evidence ?evidence ."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: things on one side of ``predicates``, of a ``phrase``; ``verb`` is the question's."""
+
+    pattern: str
+    predicates: tuple[str, ...]
+    phrase: Phrase
+    verb: str = ""
+
+
+def objects(asking: Asking, reading: Reading) -> Outcome | None:
+    """What a subject grows, builds, relies on …"""
+    predicates = tuple(_predicates(asking, reading, reading["R"] or reading["V"] or reading["N"]))
+    phrase = asking.phrase(reading, "N", "R")
+    wanted = Wanted(_FORWARD, predicates, _fitting(phrase, ranges(predicates)), reading["V"])
+    return _related(asking, reading, wanted, reading["S"], domains(predicates))
+
+
+def subjects(asking: Asking, reading: Reading) -> Outcome | None:
+    """Who grows, builds, relies on … an object."""
+    predicates = tuple(_predicates(asking, reading, reading["R"] or reading["V"]))
+    wanted = Wanted(_BACKWARD, predicates, _fitting(asking.phrase(reading, "N"), domains(predicates)), reading["V"])
+    if reading["R"]:
+        wanted = replace(wanted, phrase=replace(wanted.phrase, text=reading["R"]))
+    return _related(asking, reading, wanted, reading["O"], ranges(predicates)) if reading["O"] else None
+
+
+def doers(asking: Asking, reading: Reading) -> Outcome | None:
+    """Who carries out a project or policy."""
+    wanted = Wanted(_BACKWARD, ("undertakes",), asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["O"], ranges(wanted.predicates))
+
+
+def wholes(asking: Asking, reading: Reading) -> Outcome | None:
+    """What a thing is part of."""
+    wanted = Wanted(_BACKWARD, ("hasPart",), asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["S"], ())
+
+
+def places(asking: Asking, reading: Reading) -> Outcome | None:
+    """Where a thing lies."""
+    wanted = Wanted(_FORWARD, ("locatedIn",), asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["S"], ())
+
+
+def partners(asking: Asking, reading: Reading) -> Outcome | None:
+    """With whom a thing co-operates."""
+    either = ("cooperatesWith",)
+    wanted = Wanted(_EITHER if reading["S"] else _FORWARD, either, asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["S"], domains(either))
+
+
+def listed(asking: Asking, reading: Reading) -> Outcome | None:
+    """The things of a class that the plans name at all."""
+    phrase = asking.phrase(reading, "N")
+    subject = asking.without_region(reading["S"]) if reading["S"] else ""
+    if not phrase.classes or not (asking.grammar.is_idle(subject) or asking.is_region(subject)):
+        return None
+    patterns = ("?thing a ?class ; plan:evidence ?evidence .", SAID, NAMED)
+    query = Query(asking.graphs, patterns, (terms("class", phrase.classes),))
+    found = _narrowed(asking, query, phrase)
+    return _outcome(found, reading, ()) if found else None
+
+
+def _related(
+    asking: Asking, reading: Reading, wanted: Wanted, name: str, types: Collection[str]
+) -> Outcome | None:
+    """The first of the things that ``name`` may stand for that has an answer."""
+    if not wanted.predicates:
+        return None
+    for hits in _knowns(asking, name, types):
+        query = _query(asking, wanted, hits)
+        if query and (found := _narrowed(asking, query, wanted.phrase, _wishes(asking, reading, wanted))):
+            return _outcome(found, reading, hits)
+    return None
+
+
+def _knowns(asking: Asking, name: str, types: Collection[str]) -> Iterator[tuple[Hit, ...]]:
+    """What a name may stand for; nothing in particular if it names nobody or the plans' own region."""
+    if not name or asking.grammar.is_idle(name):
+        yield from [()] if not asking.near else []
+        return
+    yield from asking.things(name, types)
+    if asking.is_region(name) and not asking.near:
+        yield ()
+
+
+def _query(asking: Asking, wanted: Wanted, hits: Sequence[Hit]) -> Query | None:
+    """The query for what stands in one of the relations to one of ``hits``; None if nothing can."""
+    forward = wanted.pattern != _BACKWARD
+    predicates = [p for p in wanted.predicates if not hits or any(_may(hit, p, forward=forward) for hit in hits)]
+    if not predicates:
+        return None
+    clauses = (terms("relation", predicates), things("known", [hit.thing for hit in hits]))
+    classes = wanted.phrase.classes
+    patterns = [wanted.pattern, SAID, NAMED, *(["?thing a ?class ."] if classes else [])]
+    return Query(asking.graphs, tuple(patterns), (*clauses, terms("class", classes)))
+
+
+def _may(hit: Hit, predicate: str, *, forward: bool) -> bool:
+    """Whether the ontology lets a thing stand on that side of a property."""
+    term = load_ontology().predicate(predicate)
+    allowed = term.domain if forward or term.symmetric else term.range
+    return hit.type in allowed or "Entity" in allowed
+
+
+def _wishes(asking: Asking, reading: Reading, wanted: Wanted) -> list[str]:
+    """Filters that are kept where something passes them: the status of the adverbs, the question's verb."""
+    wishes = [terms("status", reading.question.statuses)]
+    if wanted.verb in asking.grammar.verbs(wanted.predicates):
+        wishes.append(contains("quote", asking.grammar.verbs(wanted.predicates)))
+    return wishes
+
+
+def _narrowed(
+    asking: Asking, query: Query, phrase: Phrase, wishes: Iterable[str] = ()
+) -> tuple[Query, list[Row]] | None:
+    """The query with its rows, narrowed to the phrase; None if nothing bears what it needs."""
+    query, rows = preferring(asking.store, query, wishes)
+    steps = list(narrowing(asking.grammar, phrase))
+    for step in steps if rows else ():
+        narrower = query.having(contains(step.where, step.words))
+        if found := rows_of(asking.store, narrower):
+            return narrower, found
+    return (query, rows) if rows and not any(step.needed for step in steps) else None
+
+
+def _outcome(found: tuple[Query, list[Row]], reading: Reading, hits: Sequence[Hit]) -> Outcome:
+    query, rows = found
+    answers = answers_of(rows)
+    if reading.shape.count:
+        passages = dict.fromkeys(passage for answer in answers for passage in answer.passages)
+        answers = (Answer(str(len(answers)), tuple(passages)),)
+    return Outcome(query.text(), answers, tuple(hits))
+
+
+def _predicates(asking: Asking, reading: Reading, word: str) -> Iterator[str]:
+    """The properties that the word of a question speaks of; having speaks of any."""
+    found = asking.grammar.predicates(word)
+    if found:
+        yield from found
+    elif word in asking.grammar.having:
+        yield from (term.name for term in relations())
+    else:
+        phrase = asking.phrase(reading, "N")
+        yield from (term.name for term in relations() if phrase.classes & term.range)
+
+
+def _fitting(phrase: Phrase, allowed: Collection[str]) -> Phrase:
+    """The phrase with those of its classes that can be meant."""
+    classes = phrase.classes & frozenset(allowed) if "Entity" not in allowed else phrase.classes
+    return replace(phrase, classes=classes or phrase.classes)
+
+
+ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
+    "objects": objects,
+    "subjects": subjects,
+    "doer": doers,
+    "whole": wholes,
+    "place": places,
+    "partners": partners,
+    "listed": listed,
+}
+"""What a shape of the grammar may ask for."""

@@ -1,0 +1,68 @@
+"""Which plans a question is about: the one that is asked for, or those of the region that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.errors import InputError
+from kg.messages import say
+from kg.query import list_plans
+from kg.rdf import graph_name
+from kg.store import Rows, Store, text_of
+
+_TAIL = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|新区|省|市|县|区)$")
+_SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan of the store; ``graph`` is its IRI."""
+
+    graph: str
+    slug: str
+    title: str
+    region: str
+
+    @property
+    def short(self) -> str:
+        """The region without the word for its rank, if enough is left."""
+        short = _TAIL.sub("", self.region)
+        return short if len(short) >= _SHORTEST else self.region
+
+
+def all_plans(store: Store) -> list[Plan]:
+    """The plans of a store."""
+    answer = list_plans(store)
+    rows = answer.rows if isinstance(answer, Rows) else ()
+    told = (tuple(map(text_of, row[:3])) for row in rows)
+    return [Plan(graph_name(slug), slug, title, region) for slug, title, region in told]
+
+
+def scopes(plans: Sequence[Plan], text: str, *, slug: str | None, year: int | None) -> list[list[Plan]]:
+    """The plans to ask, the likeliest first; an answer in the first scope ends the search."""
+    if slug is not None:
+        chosen = [plan for plan in plans if plan.slug == slug]
+        if not chosen:
+            raise InputError(say("no-such-plan", slug=slug, known="、".join(plan.slug for plan in plans)))
+        return [chosen]
+    named = _of_named_region(plans, text)
+    dated = [plan for plan in named if year and str(year) in f"{plan.title}{plan.slug}"]
+    tried = [found for found in (dated, named) if found and len(found) < len(plans)]
+    return [*tried, list(plans)]
+
+
+def _of_named_region(plans: Sequence[Plan], text: str) -> list[Plan]:
+    """The plans whose region the text names; of two that stand together the inner one counts (深圳市光明区)."""
+    found = {plan.region: _where(plan, text) for plan in plans}
+    spans = {region: span for region, span in found.items() if span}
+    inner = {a for a, (_, end) in spans.items() if any(end == start for start, _ in spans.values())}
+    return [plan for plan in plans if plan.region in spans.keys() - inner]
+
+
+def _where(plan: Plan, text: str) -> tuple[int, int] | None:
+    for name in (plan.region, plan.short):
+        if name and (at := text.find(name)) >= 0:
+            return at, at + len(name)
+    return None

@@ -1,0 +1,52 @@
+"""Plain answers: what went wrong, in one line, with the status that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from kg.messages import say
+from kg.serve.negotiate import Choice
+from kg.serve.operations import BUSY, DONE, OK, UNACCEPTABLE, Reply
+
+BAD, UNAUTHORIZED, FORBIDDEN, MISSING, METHOD, LATE, TOO_LARGE, MEDIA_TYPE = 400, 401, 403, 404, 405, 408, 413, 415
+AGAIN = "2"
+"""After how many seconds a client that found the server busy may come back."""
+
+_WORDS = {MISSING: "no-such-page", METHOD: "wrong-method"}
+
+
+class Refusal(HTTPException):
+    """A request that is not served, with the reason in plain words."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, message, headers)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """The answer to a refused request; the framework's own refusals speak the user's language too."""
+    status, message, headers = 500, say("server-fault"), None
+    if isinstance(error, HTTPException):
+        status, message, headers = error.status_code, error.detail, error.headers
+        if not isinstance(error, Refusal):
+            message = say(_WORDS[status]) if status in _WORDS else message
+    return PlainTextResponse(message + "\n", status, headers)
+
+
+def insist(reply: Reply) -> None:
+    """Raise if a process could not answer."""
+    if reply.status not in (OK, DONE):
+        headers = {"Retry-After": AGAIN} if reply.status == BUSY else {}
+        vary = {"Vary": "Accept"} if reply.status == UNACCEPTABLE else {}
+        raise Refusal(reply.status, reply.message, headers | vary)
+
+
+def told(reply: Reply, choice: Choice, *, limit: int, body: bytes) -> Response:
+    """A result as it is sent, with its number of rows and whether it was cut."""
+    headers = {"Vary": "Accept", "X-Row-Limit": str(limit)}
+    if reply.rows >= 0:
+        headers |= {"X-Rows": str(reply.rows), "X-Rows-Cut": str(reply.more).lower()}
+    return Response(body, headers=headers | {"Content-Type": choice.header})
