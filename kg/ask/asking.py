@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.ask.grammar import Grammar, Reading
+from kg.ask.matching import Wording
 from kg.ask.phrases import Phrase, read_phrase
 from kg.ask.scope import Plan
 from kg.lookup import TAIL, Hit, Lookup
@@ -77,6 +78,11 @@ class Asking:
     def is_region(self, text: str) -> bool:
         """Whether the text names nobody but the plans' own region."""
         return any(text in (plan.region, plan.short) for plan in self.plans)
+
+    def wording(self, text: str) -> Wording:
+        """The words of a question that carry meaning, each verb with those that may stand for it."""
+        chunks = tuple(self.grammar.chunks(self.without_region(text)))
+        return Wording(chunks, {chunk: self.grammar.synonyms(chunk) for chunk in chunks})
 
     def phrase(self, reading: Reading, *slots: str) -> Phrase:
         """The noun phrase of the first slot that is filled."""

@@ -39,10 +39,11 @@ _SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A property with the words that speak of it."""
+    """A property with the words that speak of it; the verbs of ``also`` do so in a question only."""
 
     predicate: str
     verbs: tuple[str, ...]
+    also: tuple[str, ...]
     nouns: tuple[str, ...]
 
 
@@ -101,6 +102,7 @@ class Grammar:
     shapes: tuple[Shape, ...]
     joins: tuple[str, ...]
     alike: Mapping[str, Sequence[str]]
+    telling: tuple[tuple[str, ...], ...]
 
     def question(self, text: str) -> Question:
         """The question without quotation marks, courtesies and the like."""
@@ -130,7 +132,7 @@ class Grammar:
 
     def predicates(self, word: str) -> list[str]:
         """The properties that a verb or noun may speak of."""
-        return [r.predicate for r in self.relations if word in r.verbs or word in r.nouns]
+        return [r.predicate for r in self.relations if word in r.verbs + r.also + r.nouns]
 
     def verbs(self, predicates: Iterable[str]) -> list[str]:
         """All verbs that speak of one of the properties, long ones first."""
@@ -180,7 +182,7 @@ class Grammar:
 
     @cached_property
     def _all_verbs(self) -> list[str]:
-        return _longest(verb for relation in self.relations for verb in relation.verbs)
+        return _longest(verb for relation in self.relations for verb in relation.verbs + relation.also)
 
     @cached_property
     def edge_verbs(self) -> list[str]:
@@ -208,6 +210,11 @@ class Grammar:
         words = ("time", "adverb", "document", "inside")
         return re.compile(f"(?:{_any(word for name in words for word in self.words[name])}|的|我们|提出|提到)*")
 
+    @property
+    def having(self) -> Sequence[str]:
+        """The verbs that only say that something is there."""
+        return self.words["having"]
+
     def is_idle(self, text: str) -> bool:
         """Whether ``text`` names nothing: adverbs, times and the like."""
         return self._idle.fullmatch(text) is not None
@@ -234,7 +241,10 @@ def load_grammar(path: Path | None = None) -> Grammar:
 
 def _grammar(table: Mapping[str, Any]) -> Grammar:
     ontology = load_ontology()
-    relations = tuple(Relation(r["predicate"], tuple(r["verbs"]), tuple(r["nouns"])) for r in table["relation"])
+    relations = tuple(
+        Relation(r["predicate"], tuple(r["verbs"]), tuple(r.get("also", ())), tuple(r["nouns"]))
+        for r in table["relation"]
+    )
     nouns = tuple(Noun(n["class"], frozenset(n["words"]), frozenset(n["kinds"])) for n in table["noun"])
     for relation in relations:
         ontology.predicate(relation.predicate)
@@ -254,6 +264,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         ),
         joins=tuple(word for r in table["relation"] for word in r.get("join", ())),
         alike=table["alike"],
+        telling=tuple(map(tuple, table["goal"]["telling"])),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.ask.grammar import Grammar
@@ -58,15 +57,18 @@ def _tail(grammar: Grammar, part: str) -> str:
     return next((t for t in tails if any(t in noun.words or t in noun.kinds for noun in grammar.nouns)), part)
 
 
-def narrowing(grammar: Grammar, phrase: Phrase) -> Iterator[Step]:
-    """The ways to narrow to a phrase, the most telling first."""
-    if phrase.wishes:
-        yield Step(NAME, phrase.wishes, bool(phrase.kinds))
-    if phrase.kinds:
-        yield Step(NAME, tuple(name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind])), True)
-    if len(phrase.text) > _SHORTEST_PHRASE:
-        yield Step(QUOTE, (phrase.text,), bool(phrase.kinds))
-    if phrase.wishes:
-        yield Step(QUOTE, phrase.wishes, bool(phrase.kinds))
-    if phrase.kinds:
-        yield Step(QUOTE, phrase.kinds, True)
+def narrowing(grammar: Grammar, phrase: Phrase) -> list[Step]:
+    """The ways to narrow to a phrase, the most telling first.
+
+    A kind whose names seldom bear its noun (高校), or several kinds at once, are better told by the
+    plan's own use of the phrase; any other kind by the names themselves.
+    """
+    needed = bool(phrase.kinds)
+    names = [name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind])]
+    by_name = [Step(NAME, phrase.wishes, needed)] if phrase.wishes else []
+    by_name += [Step(NAME, tuple(names), True)] if names else []
+    by_quote = [Step(QUOTE, (phrase.text,), needed)] if len(phrase.text) > _SHORTEST_PHRASE else []
+    told = len(phrase.kinds) > 1 or any(kind in grammar.alike for kind in phrase.kinds)
+    steps = by_quote + by_name if told else by_name + by_quote
+    steps += [Step(QUOTE, phrase.wishes, needed)] if phrase.wishes else []
+    return steps + ([Step(QUOTE, phrase.kinds, True)] if phrase.kinds else [])

@@ -9,7 +9,7 @@ from kg.ask.asking import Asking, domains, ranges
 from kg.ask.found import Answer, Outcome
 from kg.ask.grammar import Reading
 from kg.ask.phrases import Phrase, narrowing
-from kg.ask.sparql import NAMED, SAID, Query, Row, answers_of, contains, preferring, rows_of, terms, things
+from kg.ask.sparql import ALIASES, NAME, SAID, Query, Row, answers_of, contains, preferring, rows_of, terms, things
 from kg.lookup import Hit
 from kg.ontology import load_ontology
 from kg.queries import relations
@@ -80,7 +80,7 @@ def listed(asking: Asking, reading: Reading) -> Outcome | None:
     subject = asking.without_region(reading["S"]) if reading["S"] else ""
     if not phrase.classes or not (asking.grammar.is_idle(subject) or asking.is_region(subject)):
         return None
-    patterns = ("?thing a ?class ; plan:evidence ?evidence .", SAID, NAMED)
+    patterns = ("?thing a ?class ; plan:evidence ?evidence .", SAID, NAME, ALIASES)
     query = Query(asking.graphs, patterns, (terms("class", phrase.classes),))
     found = _narrowed(asking, query, phrase)
     return _outcome(found, reading, ()) if found else None
@@ -117,7 +117,7 @@ def _query(asking: Asking, wanted: Wanted, hits: Sequence[Hit]) -> Query | None:
         return None
     clauses = (terms("relation", predicates), things("known", [hit.thing for hit in hits]))
     classes = wanted.phrase.classes
-    patterns = [wanted.pattern, SAID, NAMED, *(["?thing a ?class ."] if classes else [])]
+    patterns = [wanted.pattern, SAID, NAME, *(["?thing a ?class ."] if classes else []), ALIASES]
     return Query(asking.graphs, tuple(patterns), (*clauses, terms("class", classes)))
 
 

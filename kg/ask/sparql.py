@@ -19,8 +19,9 @@ from kg.store import Rows, Store, text_of
 SAID = """?evidence oa:exact ?quote ; oa:start ?start ; oa:end ?end ; plan:line ?line ; plan:section ?section ."""
 """The pattern of a piece of evidence with all that a passage needs."""
 
-NAMED = "?thing schema:name ?name . OPTIONAL { ?thing skos:altLabel ?alias FILTER(CONTAINS(?quote, ?alias)) }"
-"""The pattern of a named thing with those of its other names that the quote has."""
+NAME = "?thing schema:name ?name ."
+ALIASES = "OPTIONAL { ?thing skos:altLabel ?alias }"
+"""The other names of a thing; the last of the patterns, for an engine joins what comes after it slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def answers_of(rows: Iterable[Row]) -> tuple[Answer, ...]:
         said.setdefault((row["thing"], passage_of(row)), []).append(row)
     names: dict[str, str] = {}
     for (thing, _), found in said.items():
-        aliases = [row["alias"] for row in found if "alias" in row]
+        aliases = [row["alias"] for row in found if row.get("alias", "\n") in row["quote"]]
         names.setdefault(thing, _said_name(found[0]["name"], aliases, found[0]["quote"]))
     return gathered((names[thing], passage) for thing, passage in said)
 

@@ -104,7 +104,7 @@ def _stated(name: Proposal) -> tuple[Ref, Provenance]:
 
 def _grows(scene: Scene) -> Iterator[FactProposal]:
     """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
-    if scene.said.startswith("在") and scene.preceding is not None and scene.preceding.of("Enterprise"):
+    if _speaks_against(scene) or _tells_of_enterprises(scene):
         return
     taken = {fact.object for find in (_works_in, _included) for fact in find(scene)}
     relying = _relied(scene)
@@ -124,6 +124,17 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
         else:
             for subject in scene.governs("Park", "Place"):
                 yield _fact(scene, subject, "leadingIndustry", _ref(name), "fact.grows")
+
+
+def _speaks_against(scene: Scene) -> bool:
+    """A clause that puts something down, or is about buying, grows no industry."""
+    rules = scene.rules["grows"]
+    return scene.said.endswith(tuple(rules["ends_against"])) or any(word in scene.said for word in rules["verbs_against"])
+
+
+def _tells_of_enterprises(scene: Scene) -> bool:
+    """``依托A、B等企业，在X领域…``: the second clause gives X to the enterprises of the first."""
+    return scene.said.startswith("在") and scene.preceding is not None and bool(scene.preceding.of("Enterprise"))
 
 
 def _serves_another_end(scene: Scene, name: Proposal) -> bool:

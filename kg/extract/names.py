@@ -16,6 +16,7 @@ from kg.model import Provenance, Span
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
+_NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
 _MARKS = "“”《》"
 _WORKS = ("建设", "改造", "改扩建", "扩建", "新建", "续建", "建设运营")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
@@ -218,7 +219,7 @@ def _shared_head(
     """The head noun that the members of a list borrow: behind 等, or of the last member."""
     share = knowledge.rules["cues"]["share"]
     if cue is not None:
-        if (found := _longest_suffix(cue[1], share)) and found[1] == cue[1]:
+        if (found := _longest_suffix(cue[1], share)) and _NUMBERED.sub("", cue[1]) == found[1]:
             return found[0], found[1], Span(cue[2].end - len(found[1]), cue[2].end)
         return None
     if len(items) < 2 or not all(_bare(text, item, knowledge) for item in items[:-1]):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from kg.messages import say
 from kg.serve.negotiate import Choice
 from kg.serve.operations import BUSY, DONE, OK, UNACCEPTABLE, Reply
+from kg.serve.settings import Limits
 
 BAD, UNAUTHORIZED, FORBIDDEN, MISSING, METHOD, LATE, TOO_LARGE, MEDIA_TYPE = 400, 401, 403, 404, 405, 408, 413, 415
 AGAIN = "2"
 """After how many seconds a client that found the server busy may come back."""
+_PIECE = 256 << 10
 
 _WORDS = {MISSING: "no-such-page", METHOD: "wrong-method"}
 
@@ -44,9 +46,28 @@ def insist(reply: Reply) -> None:
         raise Refusal(reply.status, reply.message, headers | vary)
 
 
-def told(reply: Reply, choice: Choice, *, limit: int, body: bytes) -> Response:
-    """A result as it is sent, with its number of rows and whether it was cut."""
-    headers = {"Vary": "Accept", "X-Row-Limit": str(limit)}
-    if reply.rows >= 0:
-        headers |= {"X-Rows": str(reply.rows), "X-Rows-Cut": str(reply.more).lower()}
-    return Response(body, headers=headers | {"Content-Type": choice.header})
+class Outbox:
+    """Sends answers in pieces, and holds no more of them at once than it has room for."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.room = limits.outgoing
+
+    def answer(self, reply: Reply, choice: Choice, body: bytes) -> Response:
+        """A result as it is sent, with its number of rows and whether it was cut."""
+        headers = {"Content-Type": choice.header, "Vary": "Accept", "X-Row-Limit": str(self.limits.rows)}
+        if reply.rows >= 0:
+            headers |= {"X-Rows": str(reply.rows), "X-Rows-Cut": str(reply.more).lower()}
+        if len(body) <= _PIECE:
+            return Response(body, headers=headers)
+        if len(body) > self.room:
+            raise Refusal(BUSY, say("server-busy"), {"Retry-After": AGAIN})
+        return StreamingResponse(self._pieces(body), headers=headers | {"Content-Length": str(len(body))})
+
+    async def _pieces(self, body: bytes) -> AsyncIterator[bytes]:
+        self.room -= len(body)
+        try:
+            for start in range(0, len(body), _PIECE):
+                yield body[start : start + _PIECE]
+        finally:
+            self.room += len(body)

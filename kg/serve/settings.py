@@ -17,7 +17,7 @@ class Limits:
     """A query that takes longer is ended."""
     rows: int = 100_000
     """A result with more rows or triples is cut there, and says so."""
-    result: int = 64 * _MIB
+    result: int = 32 * _MIB
     """A result of more bytes is cut at its last whole row."""
     memory: int = 4096 * _MIB
     """How much address space a query may take, where the system can bound it."""
@@ -32,8 +32,10 @@ class Limits:
     header: int = 64 << 10
     """The longest head of a request, with its address."""
     connections: int = 512
-    upload: float = 15.0
-    """For how many seconds a client may take to send a head, and again to send a body."""
+    stall: float = 15.0
+    """For how many seconds a client may take to send a head, to send a body, or to take a piece of an answer."""
+    outgoing: int = 512 * _MIB
+    """How many bytes of answers may be on their way at once."""
 
 
 @dataclass(frozen=True, slots=True)

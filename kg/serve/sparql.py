@@ -7,7 +7,6 @@ import hmac
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
@@ -16,11 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.messages import say
-from kg.serve.answers import BAD, FORBIDDEN, LATE, MEDIA_TYPE, TOO_LARGE, UNAUTHORIZED, Refusal, insist, told
-from kg.serve.cut import JSON, XML
-from kg.serve.negotiate import GRAPHS, RESULTS, Choice, choose
-from kg.serve.operations import DONE, Reply, Task, UNACCEPTABLE
-from kg.serve.pool import Pool
+from kg.serve.answers import BAD, FORBIDDEN, LATE, MEDIA_TYPE, TOO_LARGE, UNAUTHORIZED, Refusal
+from kg.serve.desk import Desk
+from kg.serve.operations import Task
 from kg.serve.settings import Limits
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -28,12 +25,6 @@ _DATASETS = {
     "query": ("default-graph-uri", "named-graph-uri"),
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
-_COMMENTS = {
-    "text/turtle": b"# %s\n",
-    "application/n-triples": b"# %s\n",
-    "application/rdf+xml": b"\n<!-- %s -->\n",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -49,7 +40,7 @@ class Operation:
 class Endpoint:
     """The address where SPARQL is spoken."""
 
-    pool: Pool
+    desk: Desk
     token: str = ""
 
     def routes(self) -> Sequence[Route]:
@@ -59,38 +50,15 @@ class Endpoint:
 
     async def serve(self, request: Request) -> Response:
         """Answer any request at the address."""
-        body = await read_body(request, self.pool.limits)
+        body = await read_body(request, self.desk.limits)
         operation = operation_of(request, body)
         if operation is None:
-            return await self._describe(request)
-        if operation.kind == "update":
-            return await self._update(request, operation)
-        return await self._query(request, operation)
-
-    async def _query(self, request: Request, operation: Operation) -> Response:
-        accept = accepted(request)
-        rows, graph = choose(RESULTS, accept), choose(GRAPHS, accept)
-        task = Task(
-            "query",
-            text=operation.text,
-            default=operation.default,
-            named=operation.named,
-            base=endpoint_of(request),
-            rows_as=rows.type if rows else "",
-            graph_as=graph.type if graph else "",
-        )
-        reply = await unless_gone(request, self.pool, task)
-        choice = rows if rows and reply.type == rows.type else graph
-        return sent(request, reply, choice, limit=self.pool.limits.rows)
-
-    async def _update(self, request: Request, operation: Operation) -> Response:
+            return await self.desk.answer(request, Task("describe", updates=bool(self.token)))
+        task = Task(operation.kind, operation.text, operation.default, operation.named)
+        if operation.kind == "query":
+            return await self.desk.answer(request, task)
         self._authorize(request)
-        text, base = operation.text, endpoint_of(request)
-        task = Task("update", text, operation.default, operation.named, base)
-        # An update runs to its end or its time, also when nobody waits for it any more.
-        reply = await asyncio.shield(self.pool.run(task))
-        insist(reply)
-        return Response(status_code=DONE)
+        return await self.desk.change(request, task)
 
     def _authorize(self, request: Request) -> None:
         if not self.token:
@@ -98,16 +66,6 @@ class Endpoint:
         given = _credentials(request.headers.get("authorization", ""))
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             raise Refusal(UNAUTHORIZED, say("wrong-token"), {"WWW-Authenticate": 'Bearer realm="kg"'})
-
-    async def _describe(self, request: Request) -> Response:
-        return await described(request, self.pool, Task("describe", updates=bool(self.token)))
-
-
-async def described(request: Request, pool: Pool, task: Task) -> Response:
-    """A description in the format that the client accepts."""
-    choice = choose(GRAPHS, accepted(request))
-    asked = Task(task.kind, task.text, base=endpoint_of(request), graph_as=choice.type if choice else "", updates=task.updates)
-    return sent(request, await unless_gone(request, pool, asked), choice, limit=pool.limits.rows)
 
 
 # Reading a request -------------------------------------------------------------------------------------
@@ -195,7 +153,7 @@ async def read_body(request: Request, limits: Limits) -> bytes:
         raise Refusal(TOO_LARGE, say("too-large", size=limits.body))
     parts, size = [], 0
     try:
-        async with asyncio.timeout(limits.upload):
+        async with asyncio.timeout(limits.stall):
             async for part in request.stream():
                 size += len(part)
                 if size > limits.body:
@@ -204,58 +162,3 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     except TimeoutError as error:
         raise Refusal(LATE, say("too-slow")) from error
     return b"".join(parts)
-
-
-def accepted(request: Request) -> str:
-    """The Accept header, all its lines as one."""
-    return ", ".join(request.headers.getlist("accept"))
-
-
-def endpoint_of(request: Request) -> str:
-    """The address of the endpoint as the client has it."""
-    endpoint = str(request.base_url) + "sparql"
-    try:
-        return ox.NamedNode(endpoint).value
-    except ValueError as error:
-        raise Refusal(BAD, say("bad-host")) from error
-
-
-# Answering it ------------------------------------------------------------------------------------------
-
-
-async def unless_gone(request: Request, pool: Pool, task: Task) -> Reply:
-    """Run a task; if the client hangs up meanwhile, end it."""
-    running = asyncio.ensure_future(pool.run(task))
-    leaving = asyncio.ensure_future(_gone(request.receive))
-    try:
-        await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        leaving.cancel()
-        if not running.done():
-            running.cancel()
-    return await running
-
-
-async def _gone(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def sent(request: Request, reply: Reply, choice: Choice | None, *, limit: int) -> Response:
-    """The response to a query, in which a cut result says that it was cut."""
-    insist(reply)
-    if choice is None:
-        raise Refusal(UNACCEPTABLE, reply.message)
-    body = _marked(reply, str(request.base_url) + "limits") if reply.more else reply.body
-    return told(reply, choice, limit=limit, body=body)
-
-
-def _marked(reply: Reply, link: str) -> bytes:
-    """A cut result with a word of it inside, where the format has a place for one."""
-    address = link.encode()
-    if reply.type == JSON:
-        return reply.body.replace(b'"head":{', b'"head":{"link":["%s"],' % address, 1)
-    if reply.type == XML:
-        return reply.body.replace(b"</head>", b'<link href="%s"/></head>' % address, 1)
-    comment = _COMMENTS.get(reply.type)
-    return reply.body + comment % say("cut", rows=reply.rows).encode() if comment else reply.body

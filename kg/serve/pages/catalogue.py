@@ -13,7 +13,6 @@ from functools import cached_property
 from threading import RLock
 
 from kg import iri
-from kg.ontology import load_ontology
 from kg.queries import named_classes
 from kg.serve.pages.source import Given, Row, local, number, rows, term
 from kg.store import Store
@@ -194,11 +193,3 @@ def _card(row: Row) -> PlanCard:
     return PlanCard(
         row["plan"], row["slug"], title, row["region"], row["start"], row["end"], number(row["characters"])
     )
-
-
-def type_order() -> Sequence[str]:
-    """The classes of named things in the order of the legend."""
-    from kg.view.style import load_style
-
-    known = load_ontology().classes
-    return [look.name for look in load_style("zh").types if "Entity" in known[look.name].parents]

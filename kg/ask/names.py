@@ -1,0 +1,72 @@
+"""Ask for names: the full name of a thing, its other names, what a name stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from kg.ask.asking import Asking
+from kg.ask.found import Outcome, Passage
+from kg.ask.grammar import Reading
+from kg.ask.sparql import SAID, Query, Row, gathered, passage_of, rows_of, things
+from kg.link import fold_name
+from kg.lookup import Hit
+
+# An alias that the plan states, then each name by which it mentions the thing.
+_STATED = "?statement rdf:subject ?thing ; rdf:predicate skos:altLabel ; rdf:object ?alias ; plan:evidence ?evidence ."
+_MENTIONED = "?thing plan:evidence ?evidence . ?evidence rdfs:label ?alias ."
+_COLUMNS = "?plan ?thing ?name ?alias ?quote ?start ?end ?line ?section"
+
+
+def full_name(asking: Asking, reading: Reading) -> Outcome | None:
+    """The longest name of a thing that is longer than the one in the question."""
+    return _name(asking, reading, lambda names, asked: sorted(names, key=len)[-1:] if names else [], longer=True)
+
+
+def other_names(asking: Asking, reading: Reading) -> Outcome | None:
+    """The names of a thing but the one in the question."""
+    return _name(asking, reading, lambda names, asked: names, longer=False)
+
+
+def _name(
+    asking: Asking, reading: Reading, pick: Callable[[list[str], str], list[str]], *, longer: bool
+) -> Outcome | None:
+    for hits in asking.things(reading["S"]):
+        for query in _queries(asking, hits):
+            said = dict(_said(rows_of(asking.store, query)))
+            asked = {fold_name(name) for name in (reading["S"], hits[0].label)}
+            names = [n for n in said if fold_name(n) not in asked and not (longer and len(n) <= len(hits[0].label))]
+            if chosen := pick(names, hits[0].label):
+                return Outcome(query.text(), gathered((n, p) for n in chosen for p in said[n]), hits)
+    return None
+
+
+def _queries(asking: Asking, hits: Sequence[Hit]) -> Iterator[Query]:
+    known = things("thing", [hit.thing for hit in hits])
+    for pattern in (_STATED, _MENTIONED):
+        yield Query(asking.graphs, (pattern, SAID, "?thing schema:name ?name ."), (known,), (), _COLUMNS)
+
+
+def _said(rows: Sequence[Row]) -> Iterator[tuple[str, list[Passage]]]:
+    """Each name with the passages that have it."""
+    names = dict.fromkeys(row[part] for row in rows for part in ("alias", "name"))
+    for name in names:
+        passages = [passage_of(row) for row in rows if name in (row["alias"], row["name"])]
+        yield name, passages
+
+
+def named(asking: Asking, reading: Reading) -> Outcome | None:
+    """What is called by the name in the question."""
+    for hits in asking.things(reading["S"]):
+        for query in _queries(asking, hits):
+            rows = [row for row in rows_of(asking.store, query) if fold_name(row["name"]) != fold_name(reading["S"])]
+            if rows:
+                return Outcome(query.text(), gathered((row["name"], passage_of(row)) for row in rows), hits)
+    return None
+
+
+ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
+    "full-name": full_name,
+    "other-names": other_names,
+    "named": named,
+}
+"""What a shape of the grammar may ask for."""

@@ -1,0 +1,42 @@
+"""Puts the parts of the server together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from kg.serve.answers import refused
+from kg.serve.desk import Desk
+from kg.serve.front import Front
+from kg.serve.guard import Guard
+from kg.serve.linked import LinkedData
+from kg.serve.pages import Pages
+from kg.serve.pool import Pool
+from kg.serve.settings import Settings
+from kg.serve.sparql import Endpoint
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole server as an ASGI application; a new part is a class with ``routes``, named here."""
+    pool = Pool(settings)
+    desk, pages = Desk(pool, settings.limits), Pages()
+
+    @asynccontextmanager
+    async def living(app: Starlette) -> AsyncIterator[None]:
+        await pool.start()
+        try:
+            yield
+        finally:
+            await pool.stop()
+
+    parts = (Endpoint(desk, settings.update_token), LinkedData(desk, pages), Front(desk, pages), pages)
+    return Starlette(
+        routes=[route for part in parts for route in part.routes()],
+        middleware=[Middleware(Guard, limits=settings.limits)],
+        exception_handlers={HTTPException: refused, Exception: refused},
+        lifespan=living,
+    )

@@ -1,0 +1,104 @@
+"""The first page, the limits in words, and the queries that can be asked by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from kg import messages
+from kg.messages import say
+from kg.queries import load_queries
+from kg.query import PLANS
+from kg.serve.answers import MISSING, UNACCEPTABLE, Refusal
+from kg.serve.cut import CSV, JSON
+from kg.serve.desk import Desk, accepted
+from kg.serve.negotiate import PLAIN_JSON, RESULTS, choose
+from kg.serve.operations import Task
+from kg.serve.pages import Pages
+
+_FORMS = (PLAIN_JSON, RESULTS[2])
+
+
+class Front:
+    """The addresses ``/``, ``/limits``, ``/queries`` and ``/.well-known/void``."""
+
+    def __init__(self, desk: Desk, pages: Pages) -> None:
+        self.desk = desk
+        self.pages = pages
+
+    def routes(self) -> Sequence[Route]:
+        """In the order in which they are tried."""
+        return [
+            Route("/", self.index),
+            Route("/limits", self.limits),
+            Route("/.well-known/void", self.void),
+            Route("/queries", self.queries),
+            Route("/queries/{name}.{suffix}", self.named),
+            Route("/queries/{name}", self.named),
+        ]
+
+    async def index(self, request: Request) -> Response:
+        """What is here: plans, queries by name, addresses for programs."""
+        plans = await self._rows(request, Task("query", PLANS, rows_as=JSON))
+        return self.pages.render(request, "index.html", plans=plans, queries=load_queries().values())
+
+    async def limits(self, request: Request) -> Response:
+        """How much a request may take."""
+        told = (f"{field.name}: {getattr(self.desk.limits, field.name)}\n" for field in fields(self.desk.limits))
+        return PlainTextResponse(say("limits-about") + "\n\n" + "".join(told))
+
+    async def void(self, request: Request) -> Response:
+        """The description of the dataset, in the place where VoID looks for it."""
+        return await self.desk.answer(request, Task("describe", "void"))
+
+    async def queries(self, request: Request) -> Response:
+        """All queries that have a name, as JSON."""
+        language = messages.language()
+        told = [
+            {
+                "name": query.name,
+                "title": query.titles[language],
+                "about": query.abouts[language],
+                "parameters": [
+                    {"name": one.name, "types": one.types, "example": one.example, "optional": one.optional}
+                    for one in query.parameters
+                ],
+            }
+            for query in load_queries().values()
+        ]
+        return _json(told)
+
+    async def named(self, request: Request) -> Response:
+        """The answer to a query by its name, as JSON or CSV."""
+        suffix = request.path_params.get("suffix")
+        offers = [offer for offer in _FORMS if suffix in (None, offer.suffix)]
+        if not offers:
+            raise Refusal(MISSING, say("no-such-page"))
+        choice = choose(offers, "" if suffix else accepted(request))
+        if choice is None:
+            raise Refusal(UNACCEPTABLE, say("not-acceptable-rows"), {"Vary": "Accept"})
+        given = {name: value for name, value in request.query_params.items() if value}
+        task = Task("named", request.path_params["name"], given=given)
+        if choice.type == CSV:
+            return await self.desk.answer(request, task, only=_FORMS[1])
+        from dataclasses import replace
+
+        return _json(await self._rows(request, replace(task, rows_as=JSON)))
+
+    async def _rows(self, request: Request, task: Task) -> list[dict[str, str]]:
+        found = json.loads((await self.desk.run(request, task)).body)
+        columns = found["head"]["vars"]
+        return [
+            {column: row[column]["value"] if column in row else "" for column in columns}
+            for row in found["results"]["bindings"]
+        ]
+
+
+def _json(value: object) -> Response:
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return Response(text, media_type=PLAIN_JSON.type, headers={"Vary": "Accept"})

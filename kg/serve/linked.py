@@ -1,0 +1,162 @@
+"""Linked data: whatever has an IRI of ours answers at it, in the format that is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kg import iri, messages
+from kg.messages import say
+from kg.ontology import DCTERMS, OA, RDF, RDFS, SCHEMA, SKOS, load_ontology, prefixes
+from kg.serve.answers import MISSING, UNACCEPTABLE, Refusal
+from kg.serve.cut import JSON
+from kg.serve.desk import Desk, accepted
+from kg.serve.negotiate import GRAPHS, HTML, PLAIN_JSON, choose
+from kg.serve.operations import Task
+from kg.serve.pages import Pages
+
+Binding: TypeAlias = Mapping[str, Any]
+"""One row of SPARQL results in JSON."""
+
+OFFERS = (GRAPHS[0], HTML, *GRAPHS[1:], PLAIN_JSON)
+_BY_SUFFIX = {offer.suffix: offer for offer in OFFERS}
+_ID = re.compile(r"[a-z]+/[a-z0-9][a-z0-9-]*")
+_MOST = 200
+"""How many of the things that speak of one are shown."""
+# Labels are looked up after the rows are chosen, so that a thing that everything speaks of costs no more.
+_ROWS = """
+SELECT ?property ?value (SAMPLE(?label) AS ?name) WHERE {{
+  {{ SELECT ?property ?value WHERE {{ {pattern} }} ORDER BY ?property ?value LIMIT {most} }}
+  OPTIONAL {{ ?value skos:prefLabel|dcterms:title|rdfs:label|plan:goalText|oa:exact ?label }}
+}} GROUP BY ?property ?value ORDER BY ?property ?name ?value"""
+_ALL = "CONSTRUCT {{ <{0}> ?p ?o . ?s ?q <{0}> }} WHERE {{ {{ <{0}> ?p ?o }} UNION {{ ?s ?q <{0}> }} }}"
+_GRAPH = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{0}> {{ ?s ?p ?o }} }}"
+_NAMES = (SKOS + "prefLabel", DCTERMS + "title", RDFS + "label", SCHEMA + "name", OA + "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement about a thing: a property and the other end, with its label if it has one."""
+
+    property: str
+    label: str
+    value: str
+    text: str
+    is_iri: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """All that is shown of one thing."""
+
+    iri: str
+    name: str
+    types: tuple[str, ...]
+    said: tuple[Said, ...]
+    saying: tuple[Said, ...]
+
+
+class LinkedData:
+    """The addresses ``/id/…``, ``/data/…``, ``/page/…``, and that of the ontology."""
+
+    def __init__(self, desk: Desk, pages: Pages) -> None:
+        self.desk = desk
+        self.pages = pages
+
+    def routes(self) -> Sequence[Route]:
+        """In the order in which they are tried."""
+        return [
+            Route("/id/{path:path}", self.redirect),
+            Route("/data/{path:path}.{suffix}", self.data),
+            Route("/page/{path:path}", self.page),
+            Route("/ontology", self.ontology),
+        ]
+
+    async def redirect(self, request: Request) -> Response:
+        """See other: the document about a thing, in the format that is asked for."""
+        path = _path(request)
+        choice = choose(OFFERS, accepted(request))
+        if choice is None:
+            raise Refusal(UNACCEPTABLE, say("not-acceptable-graph"), {"Vary": "Accept"})
+        if not await self._exists(request, path):
+            raise Refusal(MISSING, say("no-such-thing-here", path=path))
+        suffix = next(offer.suffix for offer in OFFERS if offer.type == choice.type)
+        target = f"/page/{path}" if choice.type == HTML.type else f"/data/{path}.{suffix}"
+        return RedirectResponse(request.scope.get("root_path", "") + target, 303, headers={"Vary": "Accept"})
+
+    async def data(self, request: Request) -> Response:
+        """All triples in which a thing stands, or the same as plain JSON."""
+        path, offer = _path(request), _BY_SUFFIX.get(request.path_params["suffix"])
+        if offer is None or offer == HTML:
+            raise Refusal(MISSING, say("no-such-page"))
+        if offer == PLAIN_JSON:
+            thing = asdict(await self._thing(request, path))
+            return Response(json.dumps(thing, ensure_ascii=False, indent=1) + "\n", media_type=offer.type)
+        if not await self._exists(request, path):
+            raise Refusal(MISSING, say("no-such-thing-here", path=path))
+        return await self.desk.answer(request, Task("query", _ALL.format(iri.ids() + path)), only=offer)
+
+    async def page(self, request: Request) -> Response:
+        """A page about a thing for people."""
+        path = _path(request)
+        thing = await self._thing(request, path)
+        suffixes = [offer.suffix for offer in OFFERS if offer != HTML]
+        return self.pages.render(request, "thing.html", thing=thing, path=path, suffixes=suffixes)
+
+    async def ontology(self, request: Request) -> Response:
+        """The terms that the graph is written in."""
+        return await self.desk.answer(request, Task("query", _GRAPH.format(load_ontology().graph)))
+
+    async def _exists(self, request: Request, path: str) -> bool:
+        asked = Task("query", f"ASK {{ <{iri.ids() + path}> ?p ?o }}", rows_as=JSON)
+        return bool(json.loads((await self.desk.run(request, asked)).body)["boolean"])
+
+    async def _thing(self, request: Request, path: str) -> Thing:
+        thing = iri.ids() + path
+        said = await self._said(request, f"<{thing}> ?property ?value")
+        if not said:
+            raise Refusal(MISSING, say("no-such-thing-here", path=path))
+        names = {one.property: one.value for one in reversed(said)}
+        return Thing(
+            iri=thing,
+            name=next((names[name] for name in _NAMES if name in names), path),
+            types=tuple(label_of(one.value) for one in said if one.property == RDF + "type"),
+            said=said,
+            saying=await self._said(request, f"?value ?property <{thing}>"),
+        )
+
+    async def _said(self, request: Request, pattern: str) -> tuple[Said, ...]:
+        task = Task("query", _ROWS.format(pattern=pattern, most=_MOST), rows_as=JSON)
+        rows = json.loads((await self.desk.run(request, task)).body)["results"]["bindings"]
+        return tuple(_read(row) for row in rows if "property" in row)
+
+
+def _read(row: Binding) -> Said:
+    property_, value = row["property"]["value"], row["value"]
+    is_iri = value["type"] == "uri"
+    text = row["name"]["value"] if "name" in row else label_of(value["value"]) if is_iri else value["value"]
+    return Said(property_, label_of(property_), value["value"], text, is_iri)
+
+
+def _path(request: Request) -> str:
+    path: str = request.path_params["path"]
+    if not _ID.fullmatch(path):
+        raise Refusal(MISSING, say("no-such-page"))
+    return path
+
+
+def label_of(address: str) -> str:
+    """What a term is called in the language in use; of others' terms, their short form."""
+    ontology = load_ontology()
+    name = ontology.local(address)
+    if name and name in ontology:
+        return ontology[name].labels.get(messages.language(), name)
+    spaces = (f"{prefix}:{address[len(space) :]}" for prefix, space in prefixes().items() if address.startswith(space))
+    return next(spaces, address)

@@ -1,0 +1,211 @@
+"""What every page shares: the reader's language, the tables of the store, the way HTML is written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+import jinja2
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from kg import __version__, messages
+from kg.errors import InputError, KgError, StoreError
+from kg.messages import say
+from kg.ontology import load_ontology
+from kg.serve.operations import Reply, Task
+from kg.serve.pages import links
+from kg.serve.pages.catalogue import Catalogue, Catalogues
+from kg.store import Store
+
+Asker: TypeAlias = Callable[[Task], Awaitable[Reply]]
+"""Runs a reader's own query where it can be ended."""
+
+_COOKIE = "kg_lang"
+_YEAR = 365 * 24 * 3600
+_MISSING, _BAD, _AWAY = 404, 400, 503
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""No page runs a script, or fetches anything, that does not come from this server as a file."""
+
+
+class NotThere(InputError):
+    """An address of a thing that the store does not hold."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: what is asked for, in which language, of which tables."""
+
+    request: Request
+    store: Store
+    catalogue: Catalogue
+    lang: str
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        return self.request.path_params
+
+    def asked(self, name: str) -> str:
+        """A parameter of the address, empty if it is not there."""
+        return self.request.query_params.get(name, "").strip()
+
+    def number(self, name: str, *, least: int = 0) -> int:
+        """A parameter that is a number; what is none, or too small, is ``least``."""
+        text = self.asked(name)
+        return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < 10 else least
+
+    def word(self, key: str, **values: object) -> str:
+        """A text of the pages in the reader's language."""
+        return words()[self.lang][key].format(**values)
+
+    def with_(self, **changes: object) -> str:
+        """This address with other parameters; an empty one is left out."""
+        given = {**self.request.query_params, **{name: str(value) for name, value in changes.items()}}
+        query = urlencode({name: value for name, value in given.items() if value})
+        return self.request.url.path + ("?" + query if query else "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says: a template and its values, or another kind of answer."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+Answer: TypeAlias = Page | Response
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """The pages' own words by language."""
+    table: Mapping[str, Mapping[str, str]] = tomllib.loads(
+        Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    )
+    return table
+
+
+class Site:
+    """The pages over one store."""
+
+    def __init__(self, store: Store, ask: Asker) -> None:
+        self.store = store
+        self.ask = ask
+        self.catalogues = Catalogues(store)
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """Every value is escaped; a name that a page forgot to give is an error."""
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(
+            thing=links.thing, reading=links.reading, version=__version__, types=links.type_order()
+        )
+        return environment
+
+    def endpoint(self, answer: Callable[[Visit], Answer]) -> Callable[[Request], Response]:
+        """A page that asks the store; it runs in a thread."""
+
+        def respond(request: Request) -> Response:
+            return self._spoken(request, answer)
+
+        return respond
+
+    def slow_endpoint(
+        self, run: Callable[[Visit, Asker], Awaitable[Answer]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """A page that has a reader's own query answered elsewhere."""
+
+        async def respond(request: Request) -> Response:
+            catalogue = await run_in_threadpool(self.catalogues.current)
+            visit = Visit(request, self.store, catalogue, self._language(request))
+            with messages.speaking(visit.lang):
+                try:
+                    answer = await run(visit, self.ask)
+                except KgError as error:
+                    answer = _failed(error)
+                return await run_in_threadpool(self._written, visit, answer)
+
+        return respond
+
+    def _spoken(self, request: Request, answer: Callable[[Visit], Answer]) -> Response:
+        lang = self._language(request)
+        with messages.speaking(lang):
+            try:
+                catalogue = self.catalogues.current()
+            except StoreError as error:
+                return self._written(Visit(request, self.store, Catalogue(self.store), lang), _failed(error))
+            visit = Visit(request, self.store, catalogue, lang)
+            try:
+                return self._written(visit, answer(visit))
+            except KgError as error:
+                return self._written(visit, _failed(error))
+
+    def missing(self, request: Request) -> Response:
+        """The page for an address that names nothing."""
+
+        def nothing(visit: Visit) -> Answer:
+            raise NotThere(visit.word("missing"))
+
+        return self._spoken(request, nothing)
+
+    def _language(self, request: Request) -> str:
+        asked = request.query_params.get("lang") or request.cookies.get(_COOKIE, "")
+        return asked if asked in messages.LANGUAGES else messages.language()
+
+    def _written(self, visit: Visit, answer: Answer) -> Response:
+        response = answer if isinstance(answer, Response) else self._html(visit, answer)
+        response.headers.update(HEADERS)
+        if visit.asked("lang") in messages.LANGUAGES:
+            response.set_cookie(_COOKIE, visit.lang, max_age=_YEAR, samesite="lax", httponly=True)
+        return response
+
+    def _html(self, visit: Visit, page: Page) -> Response:
+        template = self.templates.get_template(page.template)
+        text = template.render(
+            w=visit.word, visit=visit, lang=visit.lang, term=_namer(visit.lang), asked=visit.asked, **page.values
+        )
+        return HTMLResponse(text, page.status, headers={"Vary": "Cookie"})
+
+
+def _failed(error: KgError) -> Page:
+    status = _MISSING if isinstance(error, NotThere) else _AWAY if isinstance(error, StoreError) else _BAD
+    return Page("error.html", {"message": str(error)}, status)
+
+
+def _namer(lang: str) -> Callable[[str], str]:
+    """Gives the label of a term of the ontology; of another it is the name itself."""
+    ontology = load_ontology()
+
+    def label(name: str) -> str:
+        if name == "altLabel":
+            return say("alias")
+        return ontology[name].labels[lang] if name in ontology else name
+
+    return label

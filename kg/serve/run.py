@@ -1,0 +1,47 @@
+"""Runs the server until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from kg.errors import KgError
+from kg.messages import say
+from kg.serve.app import create_app
+from kg.serve.guard import protocol
+from kg.serve.settings import Settings
+from kg.store import open_store
+from kg.outdir import OutDir
+
+_LEAVING = 3
+
+
+def run(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve at an address; raise at once if there is no store or the address is taken."""
+    with open_store(OutDir(settings.out).store, server=settings.server) as store:
+        store.graphs()
+    limits = settings.limits
+    config = uvicorn.Config(
+        create_app(settings),
+        http=protocol(limits),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=limits.connections,
+        h11_max_incomplete_event_size=limits.header,
+        timeout_graceful_shutdown=_LEAVING,
+    )
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        announce(f"http://{shown}:{listener.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise KgError(say("port-taken", host=host, port=port, error=error.strerror or error)) from error
