@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -304,6 +304,26 @@ def _floors(asked: str) -> dict[str, float]:
     if not floors.keys() <= set(_FIGURES):
         raise KgError(say("bad-floor", asked=asked))
     return floors
+
+
+@app.command("serve", help=say("help-serve"))
+def serve_command(
+    out: Out = project.DEFAULT_OUT,
+    server: Server = "",
+    host: Annotated[str, typer.Option("--host", help=say("help-host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help=say("help-port"))] = 8000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, metavar="S", help=say("help-timeout"))] = 30,
+    max_rows: Annotated[int, typer.Option("--max-rows", min=1, metavar="N", help=say("help-max-rows"))] = 100_000,
+    workers: Annotated[int, typer.Option("--workers", min=0, metavar="N", help=say("help-workers"))] = 0,
+    update_token: Annotated[str, typer.Option("--update-token", metavar="TOKEN", help=say("help-update-token"))] = "",
+) -> None:
+    from kg.serve import Limits, Settings, run
+
+    limits = Limits(seconds=timeout, rows=max_rows, **({"workers": workers} if workers else {}))
+    settings = Settings(out, server, update_token, limits)
+    # This is how a server is stopped, and nothing is lost by it.
+    with suppress(KeyboardInterrupt):
+        run(settings, host=host, port=port, announce=lambda url: typer.echo(say("serving", url=url)))
 
 
 @plans_app.command("list", help=say("help-plans-list"))

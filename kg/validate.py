@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from kg import messages, project
 from kg.errors import AnswerNo, KnowledgeError
 from kg.messages import say
 from kg.model import Document
-from kg.ontology import DCTERMS, OA, RDF, SKOS, Index, Node, index, load_ontology
+from kg.ontology import DCTERMS, OA, RDF, SCHEMA, SKOS, Index, Node, index, load_ontology
 from kg.rdf import graph_name, rdf_graph_of
 from kg.store import Store, plan_names
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import rdflib
 
 _SHACL = "http://www.w3.org/ns/shacl#"
+_HAN = re.compile("[\u4e00-\u9fff]")
+_IRI = re.compile(r"https?://[!-~]+")
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +39,7 @@ class Finding:
 
     def render(self) -> str:
         place = say("at-line", line=self.line) if self.line else say("at-no-line")
-        return f"{self.plan} {place} {self.thing}：{self.message}"
+        return say("finding", plan=self.plan, place=place, thing=self.thing, message=self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +109,37 @@ def _shapes() -> rdflib.Graph:
         raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
 
 
-def _findings(results: rdflib.Graph, names: _Names) -> Iterator[Finding]:
+def _findings(results: rdflib.Graph, names: _Names) -> set[Finding]:
     import rdflib
 
     shacl = rdflib.Namespace(_SHACL)
-    for result in results.subjects(rdflib.RDF.type, shacl.ValidationResult):
-        focus = str(results.value(result, shacl.focusNode))
-        value = results.value(result, shacl.value)
-        # A check over the whole graph has a class for its focus; the value is what is wrong.
-        node = ox.NamedNode(str(value) if ox.NamedNode(focus) not in names.table else focus)
-        told = list(results.objects(result, shacl.resultMessage))
-        spoken = [str(text) for text in told if getattr(text, "language", None) == messages.language()]
-        source = results.value(result, shacl.sourceShape)
-        for faulty in names.statements(node, _relation(source)) or [node]:
-            yield Finding(names.plan, names.line(faulty), names.of(faulty), (spoken or [str(told[0])])[0])
+    # A fault inside a shape that another refers to is a result as well, but none of the report's.
+    return {finding for result in results.objects(None, shacl.result) for finding in _of_result(results, result, names)}
+
+
+def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _Names) -> Iterator[Finding]:
+    import rdflib
+
+    shacl = rdflib.Namespace(_SHACL)
+    focus = ox.NamedNode(str(results.value(result, shacl.focusNode)))
+    # A check over the whole graph has a class for its focus; the value is what is wrong.
+    whole = focus not in names.table
+    node = ox.NamedNode(str(results.value(result, shacl.value))) if whole else focus
+    message = names.spoken(_in_our_language(list(results.objects(result, shacl.resultMessage))))
+    path = results.value(result, shacl.resultPath)
+    if isinstance(path, rdflib.URIRef) and not whole:
+        message += names.found(node, str(path))
+    source = results.value(result, shacl.sourceShape)
+    for faulty in names.statements(node, _relation(source)) or [node]:
+        yield Finding(names.plan, names.line(faulty), names.of(faulty), message)
+
+
+def _in_our_language(told: Sequence[rdflib.term.Node]) -> str:
+    """The message for this user; pySHACL drops the language of those in which it fills a place."""
+    language = messages.language()
+    tagged = [str(text) for text in told if getattr(text, "language", None) == language]
+    by_script = sorted(map(str, told), key=lambda text: len(_HAN.findall(text)))
+    return tagged[0] if tagged else by_script[-1 if language == "zh" else 0]
 
 
 def _relation(shape: rdflib.term.Node | None) -> tuple[str, str] | None:
@@ -137,36 +158,59 @@ class _Names:
 
     def __init__(self, table: Index) -> None:
         self.table = table
-        self.iri = load_ontology().iri
+        self.ontology = load_ontology()
+        self.iri = self.ontology.iri
         self.plan = next((self._text(node, DCTERMS + "identifier") for node in table if self._is(node, "Plan")), "?")
 
     def of(self, node: Node) -> str:
-        """A label, title or quote; of a statement, its three parts."""
+        """A class with a label, title or quote; of a statement, its three parts."""
         if self._is(node, "Statement"):
             return " → ".join(self._part(node, RDF + part) for part in ("subject", "predicate", "object"))
-        spoken = (SKOS + "prefLabel", self.iri("goalText"), DCTERMS + "title", OA + "exact")
+        kinds = (self._term(kind) for kind in self._all(node, RDF + "type"))
+        return say("named", kind=next(filter(None, kinds), ""), label=self._label(node)).strip()
+
+    def spoken(self, message: str) -> str:
+        """A message with what is known by a name called by it."""
+        return _IRI.sub(lambda found: self._called(ox.NamedNode(found[0])), message)
+
+    def found(self, node: Node, path: str) -> str:
+        """What stands now where something else should."""
+        values = [self._called(value) for value in self._all(node, path)]
+        told = "、".join(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
+        return say("found", values=told) if values else say("found-nothing")
+
+    def _called(self, node: Node) -> str:
+        return self.of(node) if self._is(node, "Statement") else self._term(node) or self._label(node)
+
+    def _label(self, node: Node) -> str:
+        spoken = (SKOS + "prefLabel", SCHEMA + "name", self.iri("goalText"), DCTERMS + "title", OA + "exact")
         text = next(filter(None, (self._text(node, predicate) for predicate in spoken)), "")
-        return f"“{text}”" if text else str(node)
+        if isinstance(node, ox.Literal):
+            text = node.value
+        return f"“{' '.join(text.split())}”" if text else str(node)
+
+    def _term(self, node: Node) -> str:
+        """The label of a term of the ontology, nothing of another node."""
+        name = self.ontology.local(node.value) if isinstance(node, ox.NamedNode) else None
+        labels = self.ontology[name].labels if name and name in self.ontology else {}
+        return labels.get(messages.language(), name or "") if name else ""
 
     def _part(self, node: Node, predicate: str) -> str:
-        for value in self._all(node, predicate):
-            ontology = load_ontology()
-            name = ontology.local(value.value) if isinstance(value, ox.NamedNode) else None
-            if name:
-                return ontology[name].labels.get(messages.language(), name)
-            return self.of(value) if value in self.table else f"“{getattr(value, 'value', value)}”"
-        return "?"
+        return next((self._called(value) for value in self._all(node, predicate)), "?")
 
     def statements(self, node: Node, relation: tuple[str, str] | None) -> list[Node]:
         """The statements in which the node stands on one side of the relation."""
-        if relation is None:
-            return []
-        side, predicate = relation
-        return [
-            statement
-            for statement, said in self.table.items()
-            if node in said.get(RDF + side, ()) and ox.NamedNode(predicate) in said.get(RDF + "predicate", ())
-        ]
+        return self._stated.get((*relation, node), []) if relation else []
+
+    @cached_property
+    def _stated(self) -> Mapping[tuple[str, str, Node], list[Node]]:
+        found: dict[tuple[str, str, Node], list[Node]] = {}
+        for statement in self.table:
+            for predicate in self._all(statement, RDF + "predicate"):
+                for side in ("subject", "object"):
+                    for node in self._all(statement, RDF + side):
+                        found.setdefault((side, _value(predicate), node), []).append(statement)
+        return found
 
     def line(self, node: Node) -> int:
         """The first line that the node stands on, 0 if it stands nowhere."""

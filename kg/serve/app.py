@@ -14,7 +14,7 @@ from kg.serve.desk import Desk
 from kg.serve.front import Front
 from kg.serve.guard import Guard
 from kg.serve.linked import LinkedData
-from kg.serve.pages import Pages
+from kg.serve.plain import Pages
 from kg.serve.pool import Pool
 from kg.serve.settings import Settings
 from kg.serve.sparql import Endpoint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,15 +13,18 @@ from starlette.routing import Route
 from kg import messages
 from kg.messages import say
 from kg.queries import load_queries
-from kg.query import PLANS
-from kg.serve.answers import MISSING, UNACCEPTABLE, Refusal
+from kg.serve.answers import MISSING, Refusal
 from kg.serve.cut import CSV, JSON
 from kg.serve.desk import Desk, accepted
 from kg.serve.negotiate import PLAIN_JSON, RESULTS, choose
-from kg.serve.operations import Task
-from kg.serve.pages import Pages
+from kg.serve.operations import UNACCEPTABLE, Task
+from kg.serve.plain import Pages
 
 _FORMS = (PLAIN_JSON, RESULTS[2])
+_PLANS = """
+SELECT ?plan ?title ?region WHERE {
+  ?plan a plan:Plan ; dcterms:title ?title . OPTIONAL { ?plan schema:spatialCoverage ?region }
+} ORDER BY ?title"""
 
 
 class Front:
@@ -44,7 +47,7 @@ class Front:
 
     async def index(self, request: Request) -> Response:
         """What is here: plans, queries by name, addresses for programs."""
-        plans = await self._rows(request, Task("query", PLANS, rows_as=JSON))
+        plans = await self._rows(request, Task("query", _PLANS, rows_as=JSON))
         return self.pages.render(request, "index.html", plans=plans, queries=load_queries().values())
 
     async def limits(self, request: Request) -> Response:
@@ -86,8 +89,6 @@ class Front:
         task = Task("named", request.path_params["name"], given=given)
         if choice.type == CSV:
             return await self.desk.answer(request, task, only=_FORMS[1])
-        from dataclasses import replace
-
         return _json(await self._rows(request, replace(task, rows_as=JSON)))
 
     async def _rows(self, request: Request, task: Task) -> list[dict[str, str]]:

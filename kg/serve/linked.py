@@ -15,12 +15,12 @@ from starlette.routing import Route
 from kg import iri, messages
 from kg.messages import say
 from kg.ontology import DCTERMS, OA, RDF, RDFS, SCHEMA, SKOS, load_ontology, prefixes
-from kg.serve.answers import MISSING, UNACCEPTABLE, Refusal
+from kg.serve.answers import MISSING, Refusal
 from kg.serve.cut import JSON
 from kg.serve.desk import Desk, accepted
 from kg.serve.negotiate import GRAPHS, HTML, PLAIN_JSON, choose
-from kg.serve.operations import Task
-from kg.serve.pages import Pages
+from kg.serve.operations import UNACCEPTABLE, Task
+from kg.serve.plain import Pages
 
 Binding: TypeAlias = Mapping[str, Any]
 """One row of SPARQL results in JSON."""

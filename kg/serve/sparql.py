@@ -26,6 +26,7 @@ _DATASETS = {
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What a request asks for: ``query`` or ``update``, its text, and its dataset."""

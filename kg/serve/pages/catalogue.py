@@ -190,6 +190,4 @@ def id_of(thing: str) -> str:
 
 def _card(row: Row) -> PlanCard:
     title = row["title"] or row["slug"]
-    return PlanCard(
-        row["plan"], row["slug"], title, row["region"], row["start"], row["end"], number(row["characters"])
-    )
+    return PlanCard(row["plan"], row["slug"], title, row["region"], row["start"], row["end"], number(row["characters"]))

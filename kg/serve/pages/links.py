@@ -17,7 +17,7 @@ def thing(iri: str) -> str:
 
 def html_path(identifier: str) -> str:
     """The page for an id such as ``park/7f31``: of a named thing its own, of anything else its place in the text."""
-    return "/thing/" + quote(identifier)
+    return "/page/" + quote(identifier)
 
 
 def reading(slug: str, line: object, start: object = "", end: object = "") -> str:

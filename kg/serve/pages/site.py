@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -24,8 +26,8 @@ from kg.serve.pages import links
 from kg.serve.pages.catalogue import Catalogue, Catalogues
 from kg.store import Store
 
-Asker: TypeAlias = Callable[[Task], Awaitable[Reply]]
-"""Runs a reader's own query where it can be ended."""
+Asker: TypeAlias = Callable[[Request, Task], Awaitable[Reply]]
+"""Runs a reader's own query where it can be ended; a refusal is an HTTPException."""
 
 _COOKIE = "kg_lang"
 _YEAR = 365 * 24 * 3600
@@ -148,6 +150,8 @@ class Site:
             with messages.speaking(visit.lang):
                 try:
                     answer = await run(visit, self.ask)
+                except HTTPException as error:
+                    answer = Page("error.html", {"message": error.detail}, error.status_code)
                 except KgError as error:
                     answer = _failed(error)
                 return await run_in_threadpool(self._written, visit, answer)
@@ -167,13 +171,10 @@ class Site:
             except KgError as error:
                 return self._written(visit, _failed(error))
 
-    def missing(self, request: Request) -> Response:
-        """The page for an address that names nothing."""
-
-        def nothing(visit: Visit) -> Answer:
-            raise NotThere(visit.word("missing"))
-
-        return self._spoken(request, nothing)
+    def warm(self) -> None:
+        """Read the tables before anybody asks; what fails now is told to whoever asks later."""
+        with suppress(KgError):
+            self.catalogues.warm()
 
     def _language(self, request: Request) -> str:
         asked = request.query_params.get("lang") or request.cookies.get(_COOKIE, "")

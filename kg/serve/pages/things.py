@@ -51,7 +51,7 @@ class Relation:
 
 
 def page(visit: Visit) -> Answer:
-    """The page of what ``/thing/KIND/KEY`` names; claims, sections and plans lead into the reader."""
+    """The page of what ``/page/KIND/KEY`` names; claims, sections and plans lead into the reader."""
     kind, key = visit.path["kind"], visit.path["key"]
     named = visit.catalogue.names.get(f"{iri.ids()}{kind}/{key}")
     return _named_page(visit, named) if named else _elsewhere(visit, kind, key)
@@ -126,9 +126,7 @@ def relations(
     return sorted(found, key=lambda relation: (order.get(relation.predicate, 99), not relation.out))
 
 
-def _relation(
-    catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, list[str]], most: int
-) -> Relation:
+def _relation(catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, list[str]], most: int) -> Relation:
     predicate, out = key
     ranked = sorted(others, key=lambda other: (-len(others[other]), -catalogue.ties[other], other))
     shown = [_link(catalogue, other, others[other]) for other in ranked[:most]]
@@ -145,9 +143,7 @@ def said(store: Store, claims: Sequence[str]) -> Mapping[str, Row]:
     if not claims:
         return {}
     found = rows(store, "words-of", it=map(ox.NamedNode, dict.fromkeys(claims)))
-    return {
-        row["it"]: {**row, "status": local(row["status"]), "provenance": local(row["provenance"])} for row in found
-    }
+    return {row["it"]: {**row, "status": local(row["status"]), "provenance": local(row["provenance"])} for row in found}
 
 
 def mentions(store: Store, catalogue: Catalogue, thing: str) -> Sequence[tuple[str, int, Sequence[Row]]]:
@@ -260,4 +256,3 @@ def presentation(visit: Visit) -> Response:
         look.name: {"label": look.label, "colour": look.colour, "dark": look.dark} for look in style.predicates
     }
     return JSONResponse({"types": types, "predicates": predicates})
-

@@ -9,16 +9,16 @@ import uvicorn
 
 from kg.errors import KgError
 from kg.messages import say
+from kg.outdir import OutDir
 from kg.serve.app import create_app
 from kg.serve.guard import protocol
 from kg.serve.settings import Settings
 from kg.store import open_store
-from kg.outdir import OutDir
 
 _LEAVING = 3
 
 
-def run(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve at an address; raise at once if there is no store or the address is taken."""
     with open_store(OutDir(settings.out).store, server=settings.server) as store:
         store.graphs()

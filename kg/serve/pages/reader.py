@@ -1,0 +1,214 @@
+"""The text of a plan as it was written, with what was found in each paragraph, and where nothing was."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kg.model import Span
+from kg.serve.pages.catalogue import PlanCard
+from kg.serve.pages.site import NotThere, Page, Visit
+from kg.serve.pages.source import Row, local, number, rows
+from kg.store import Store
+
+_ENOUGH, _TOO_LONG = 3_000, 8_000
+_GAP = 12
+"""A paragraph of fewer characters in which nothing was found is no gap; it may be a heading or a date."""
+_MARK = re.compile(r"(\d{1,9})-(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the plan."""
+
+    section: str
+    index: int
+    kind: str
+    heading: str
+    start: int
+    line: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters that belong to one mention, or to none, cut where what is marked begins or ends."""
+
+    mention: Row | None
+    parts: Sequence[tuple[str, bool, int]]
+    """Text, whether it is marked, and its offset in the plan."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One line of the text."""
+
+    line: int
+    start: int
+    text: str
+    heading: bool = False
+    pieces: Sequence[Piece] = ()
+    facts: Sequence[Row] = ()
+    goals: Sequence[Row] = ()
+    named: Sequence[Row] = field(default_factory=tuple)
+
+    @property
+    def gap(self) -> bool:
+        """Whether nothing was found where something might have been."""
+        return not (self.heading or self.facts or self.goals or self.named or len(self.text.strip()) < _GAP)
+
+
+def page(visit: Visit) -> Page:
+    """The part of the text that holds a line, with a run of characters marked."""
+    slug = visit.path["slug"]
+    card = visit.catalogue.plans.get(slug)
+    if card is None:
+        raise NotThere(visit.word("no-plan", slug=slug))
+    parts = parts_of(visit.store, card)
+    sheets = sheets_of(parts, card.characters)
+    line = visit.number("line", least=1)
+    at = max(bisect_right([sheet[0].line for sheet in sheets], line) - 1, 0)
+    mark = _mark(visit.asked("mark"))
+    paragraphs = read(visit.store, sheets[at], mark) if sheets else []
+    values = {
+        "card": card,
+        "contents": [part for part in parts if part.heading and part.depth < 2],
+        "sheet": at,
+        "starts": [sheet[0].line for sheet in sheets],
+        "paragraphs": paragraphs,
+        "gaps": [paragraph.line for paragraph in paragraphs if paragraph.gap],
+        "line": line if visit.asked("line") else 0,
+        "here": {part.index for part in sheets[at]} if sheets else set(),
+    }
+    return Page("reader.html", values)
+
+
+def _mark(asked: str) -> Span | None:
+    match = _MARK.fullmatch(asked)
+    return Span(int(match[1]), int(match[2])) if match else None
+
+
+def parts_of(store: Store, card: PlanCard) -> Sequence[Part]:
+    """The sections of a plan in their order."""
+    depths: dict[str, int] = {card.plan: -1}
+    parts = []
+    for row in rows(store, "sections", plan=[ox.NamedNode(card.plan)]):
+        depth = depths[row["section"]] = depths.get(row["parent"], -1) + 1
+        heading = " ".join(filter(None, (row["number"], row["title"])))
+        parts.append(
+            Part(
+                row["section"], number(row["index"]), local(row["kind"]), heading,
+                number(row["start"]), number(row["line"]), depth,
+            )
+        )
+    return parts
+
+
+def sheets_of(parts: Sequence[Part], characters: int) -> Sequence[Sequence[Part]]:
+    """The sections laid on pages: a chapter begins one if the page before is not nearly empty."""
+    sheets: list[list[Part]] = []
+    begun = 0
+    for part, end in zip(parts, [*(part.start for part in parts[1:]), characters], strict=True):
+        filled, after = part.start - begun, end - begun
+        fresh = not sheets or (part.depth == 0 and filled >= _ENOUGH) or (filled and after > _TOO_LONG)
+        if fresh and not (sheets and sheets[-1][-1].line == part.line):
+            sheets.append([])
+            begun = part.start
+        sheets[-1].append(part)
+    return sheets
+
+
+def read(store: Store, sheet: Sequence[Part], mark: Span | None = None) -> Sequence[Paragraph]:
+    """The paragraphs of some sections that follow each other, with all that was found there."""
+    nodes = [ox.NamedNode(part.section) for part in sheet]
+    found = {kind: rows(store, f"read-{kind}", section=nodes) for kind in ("mentions", "facts", "goals")}
+    texts = {row["section"]: row["text"] for row in rows(store, "section-texts", section=nodes)}
+    text = "".join(texts.get(part.section, "") for part in sheet)
+    lines = list(_lines(text, sheet[0])) if text.strip() else list(_quoted(found.values()))
+    by_line = {kind: _by_line(claims) for kind, claims in found.items()}
+    headings = {part.line for part in sheet if part.heading}
+    return [
+        Paragraph(
+            line=line,
+            start=start,
+            text=words,
+            heading=line in headings and len(words) < _LONG_HEADING,
+            pieces=list(pieces(words, start, by_line["mentions"].get(line, ()), mark)),
+            facts=by_line["facts"].get(line, ()),
+            goals=by_line["goals"].get(line, ()),
+            named=_each(by_line["mentions"].get(line, ())),
+        )
+        for line, start, words in lines
+    ]
+
+
+_LONG_HEADING = 60
+
+
+def _lines(text: str, first: Part) -> Iterator[tuple[int, int, str]]:
+    start = first.start
+    for line, words in enumerate(text.split("\n"), start=first.line):
+        if words.strip():
+            yield line, start, words
+        start += len(words) + 1
+
+
+def _quoted(found: Iterable[Sequence[Row]]) -> Iterator[tuple[int, int, str]]:
+    """What can be read of a plan whose text the store does not hold: the longest quote of each line."""
+    longest: dict[int, Row] = {}
+    for row in (row for claims in found for row in claims):
+        line = number(row["line"])
+        if line not in longest or len(row["quote"]) > len(longest[line]["quote"]):
+            longest[line] = row
+    for line, row in sorted(longest.items()):
+        yield line, number(row["start"]), row["quote"]
+
+
+def _by_line(found: Sequence[Row]) -> Mapping[int, Sequence[Row]]:
+    by_line: dict[int, list[Row]] = defaultdict(list)
+    for row in found:
+        short = {key: local(row[key]) for key in ("class", "status", "predicate") if key in row}
+        by_line[number(row["line"])].append({**row, **short})
+    return by_line
+
+
+def _each(found: Sequence[Row]) -> Sequence[Row]:
+    """Each thing once, in the order of the text."""
+    once: dict[str, Row] = {}
+    for row in sorted(found, key=lambda row: number(row["start"])):
+        once.setdefault(row["thing"], row)
+    return list(once.values())
+
+
+def pieces(text: str, start: int, mentions: Sequence[Row], mark: Span | None) -> Iterator[Piece]:
+    """A paragraph cut into what is named and what stands between; of names within names the longest counts."""
+    at = start
+    for mention in _outermost(mentions, Span(start, start + len(text))):
+        first, last = number(mention["start"]), number(mention["end"])
+        if at < first:
+            yield Piece(None, list(_cut(text, start, Span(at, first), mark)))
+        yield Piece(mention, list(_cut(text, start, Span(first, last), mark)))
+        at = last
+    if at < start + len(text):
+        yield Piece(None, list(_cut(text, start, Span(at, start + len(text)), mark)))
+
+
+def _outermost(mentions: Sequence[Row], within: Span) -> Iterator[Row]:
+    at = within.start
+    for row in sorted(mentions, key=lambda row: (number(row["start"]), -number(row["end"]), row["thing"])):
+        if number(row["start"]) >= at and number(row["end"]) <= within.end:
+            yield row
+            at = number(row["end"])
+
+
+def _cut(text: str, start: int, span: Span, mark: Span | None) -> Iterator[tuple[str, bool, int]]:
+    inner = Span(max(span.start, mark.start), min(span.end, mark.end)) if mark else Span(0, 0)
+    bounds = [span.start, inner.start, inner.end, span.end] if inner.start < inner.end else [span.start, span.end]
+    for first, last in zip(bounds, bounds[1:], strict=False):
+        if first < last:
+            yield text[first - start : last - start], first >= inner.start and last <= inner.end, first
