@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -169,21 +169,71 @@ def _counts(counts: Any) -> Iterator[str]:
         yield "  " + "  ".join(words[at : at + _PER_LINE])
 
 
-@app.command("query", help=say("help-query"))
+@app.command(
+    "query",
+    help=say("help-query"),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
 def query_command(
-    sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq", help=say("help-query-text"))],
+    ctx: typer.Context,
+    sparql: Annotated[str, typer.Argument(metavar="SPARQL|FILE.rq|NAME", help=say("help-query-text"))] = "",
+    listing: Annotated[bool, typer.Option("--list", help=say("help-query-list"))] = False,
     out: Out = project.DEFAULT_OUT,
     server: Server = "",
     form: Form = "table",
 ) -> None:
-    from kg import query
+    from kg import queries, query
     from kg.store import open_store
 
     query.check_form(form)
-    text = query.read_query(sparql)
+    given = _given(ctx.args)
+    named = queries.is_name(sparql)
+    if given and not named:
+        raise KgError(say("no-parameters", name="--" + next(iter(given))))
+    if listing:
+        typer.echo(query.render(queries.list_queries(), form), nl=False)
+        return
+    text = "" if named else query.read_query(sparql)
     with open_store(OutDir(out).store, server=server) as store:
-        answer = query.run(store, text)
+        answer = queries.run_named(store, sparql.strip(), given) if named else query.run(store, text)
     typer.echo(query.render(answer, form), nl=False)
+
+
+def _given(arguments: Sequence[str]) -> dict[str, str]:
+    """``--name value`` and ``--name=value`` as a table."""
+    given: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("--"):
+            raise KgError(say("usage-UsageError", message=argument))
+        name, equals, value = argument.removeprefix("--").partition("=")
+        if not equals and (value := next(rest, "")) == "":
+            raise KgError(say("parameter-value", name=name))
+        given[name.replace("-", "_")] = value
+    return given
+
+
+@app.command("ask", help=say("help-ask"))
+def ask_command(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help=say("help-ask-question"))],
+    plan: Annotated[str, typer.Option("--plan", metavar="SLUG", help=say("help-ask-plan"))] = "",
+    show_sparql: Annotated[bool, typer.Option("--sparql", help=say("help-ask-sparql"))] = False,
+    out: Out = project.DEFAULT_OUT,
+    server: Server = "",
+    form: Annotated[str, typer.Option("--format", metavar="text|json", help=say("help-format"))] = "text",
+) -> None:
+    from kg.ask import ask, reply
+    from kg.store import open_store
+
+    reply.check_form(form)
+    with open_store(OutDir(out).store, server=server) as store:
+        told = ask(store, question, plan=plan or None)
+        text = reply.render(told, store, form)
+    typer.echo(text, nl=False)
+    if show_sparql and form == "text" and told.sparql:
+        typer.echo(told.sparql)
+    if told.outcome is None:
+        raise typer.Exit(AnswerNo.exit_code)
 
 
 @app.command("view", help=say("help-view"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -26,6 +27,9 @@ _SHACL = "http://www.w3.org/ns/shacl#"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _IRI = re.compile(r"https?://[!-~]+")
 _SHOWN = 3
+"""How many of the values at fault are told."""
+_WAITING = 4
+"""How many plans wait for each worker."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,7 +84,9 @@ def _shapes_of_all(store: Store, names: Sequence[str], jobs: int) -> Iterator[li
         yield from map(_check_lines, dumps)
         return
     with ProcessPoolExecutor(workers, initializer=messages.use, initargs=(messages.language(),)) as pool:
-        yield from pool.map(_check_lines, dumps)
+        # The pool takes all that it is given at once, so it is given a few plans at a time.
+        while batch := list(islice(dumps, workers * _WAITING)):
+            yield from pool.map(_check_lines, batch)
 
 
 def _check_lines(lines: bytes) -> list[Finding]:

@@ -56,7 +56,7 @@ def _extract(document: Document, knowledge: object, *, tagger: bool = True) -> E
     return Extraction(mentions, graph.goals, graph.facts, (refusal,))
 
 
-def _draw(graphs: Sequence[PlanGraph]) -> str:
+def _draw(graphs: Sequence[PlanGraph], *, lang: str = "zh") -> str:
     return "<!doctype html>" + "".join(sorted(graph.plan.slug for graph in graphs))
 
 

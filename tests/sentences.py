@@ -22,7 +22,7 @@ REGION = "云河市"
 FOLDER = Path(__file__).parent / "extract" / "sentences"
 
 _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z/]+)(\?)?(?:\|([^{}|]+))?\}")
-_FAILS = "! "
+FAILS = "! "
 LEAST_OVERLAP = 0.6
 
 
@@ -81,8 +81,8 @@ def rows(name: str) -> list[ParameterSet]:
     """The rows of a file of ``tests/extract/sentences`` as parameters; a ``! reason`` marks the next as failing."""
     found, why = [], ""
     for number, row in enumerate((FOLDER / name).read_text(encoding="utf-8").splitlines(), 1):
-        if row.startswith(_FAILS):
-            why = row.removeprefix(_FAILS)
+        if row.startswith(FAILS):
+            why = row.removeprefix(FAILS)
         elif row and not row.startswith("#"):
             marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
             found.append(pytest.param(row, id=f"{name}:{number}", marks=marks))

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from starlette.testclient import TestClient
+import httpx
 
-from kg.serve.app import create_app
+from kg.serve.http import listening, server_of
 from kg.serve.settings import Settings
 
-Served: TypeAlias = TestClient
+TOKEN = "a token"  # noqa: S105 -- Of tests alone.
+Served: TypeAlias = httpx.Client
+_START = 20.0
 
 
 @contextmanager
 def in_process(settings: Settings) -> Iterator[Served]:
-    with TestClient(create_app(settings), base_url="http://kg.test", follow_redirects=False) as client:
-        yield client
+    """A client of a server that runs in a thread."""
+    server = server_of(settings)
+    with listening("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            until = time.monotonic() + _START
+            while not server.started:
+                assert thread.is_alive(), "the server ended"
+                assert time.monotonic() < until, "the server does not start"
+                time.sleep(0.01)
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            with httpx.Client(base_url=url, timeout=30, headers={"Accept": "*/*"}) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()

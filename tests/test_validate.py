@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
 
+from kg import messages
 from kg.errors import AnswerNo
 from kg.model import PlanGraph
-from kg.ontology import OA, load_ontology
+from kg.ontology import DCTERMS, OA, RDF, SKOS, XSD, load_ontology
 from kg.rdf import graph_name, to_triples
 from kg.store.embedded import EmbeddedStore
 from kg.validate import Outcome, check_quotes, check_shapes, validate
@@ -43,8 +45,8 @@ def test_a_fault_names_the_thing_the_line_and_the_mend() -> None:
     assert len(findings) == len(graph.goals)
     goal = min(graph.goals, key=lambda goal: goal.evidence.line)
     assert findings[0].line == goal.evidence.line
-    assert findings[0].message == "目标必须有且仅有一个状态，取自 plan:StatusScheme。"
-    assert f"第 {goal.evidence.line} 行 “" in findings[0].render()
+    assert findings[0].message == "目标必须有且仅有一个状态，取自 plan:StatusScheme。现在没有。"
+    assert f"第 {goal.evidence.line} 行 目标“" in findings[0].render()
 
 
 def test_a_statement_is_told_by_its_parts() -> None:
@@ -65,6 +67,87 @@ def test_a_relation_to_the_wrong_class_is_told_where_it_is_stated() -> None:
     [finding] = check_shapes(to_triples(replace(graph, facts=(replace(fact, object=place),))))
     assert finding.line == fact.evidence.line
     assert finding.thing == f"“{fact.subject.name}” → 依托 → “{place.name}”"
+
+
+# Broken graphs -------------------------------------------------------------------------------------
+
+WHOLE = to_triples(synthetic_graph(mentions=30, goals=6))
+DECIMAL, YEAR = ox.NamedNode(XSD + "decimal"), ox.NamedNode(XSD + "gYear")
+
+
+def first(predicate: str, of: str = "") -> ox.Triple:
+    return min((t for t in WHOLE if t.predicate.value == predicate and of in str(t.subject)), key=str)
+
+
+def put(old: ox.Triple, *new: ox.Literal | ox.NamedNode) -> list[ox.Triple]:
+    """The graph with other values in the place of one."""
+    return [t for t in WHOLE if t != old] + [ox.Triple(old.subject, old.predicate, value) for value in new]
+
+
+VALUE = first(PLAN + "value")
+LABEL = first(SKOS + "prefLabel", "id/park/")
+START = first(OA + "start", "id/evidence/")
+STATED = first(PLAN + "leadingIndustry")
+STATEMENTS = {
+    t.subject
+    for t in WHOLE
+    if t.predicate.value == RDF + "object"
+    and t.object == STATED.object
+    and ox.Triple(t.subject, ox.NamedNode(RDF + "subject"), STATED.subject) in WHOLE
+}
+BROKEN = {
+    "two values": (
+        put(VALUE, ox.Literal("5", datatype=DECIMAL), ox.Literal("x")),
+        "数值（plan:value）最多一个",
+        "现为 “5”、“x”",
+    ),
+    "no unit": (put(first(PLAN + "unit")), "必须同时给出", "目标“"),
+    "no label": (put(LABEL), "中文首选名称", "园区“"),
+    "two labels": (put(LABEL, LABEL.object, ox.Literal("别的", language="zh")), "中文首选名称", "现为 “别的”、“示例"),  # type: ignore[arg-type]
+    "two classes": (
+        [*WHOLE, ox.Triple(LABEL.subject, ox.NamedNode(RDF + "type"), ox.NamedNode(PLAN + "Place"))],
+        "只能属于九类中的一类",
+        "“示例",
+    ),
+    "no class": (put(first(RDF + "type", str(LABEL.subject))), "的主语必须是", "“示例"),
+    "start after end": (put(START, ox.Literal(999_999)), "必须小于终点", "现为 “999999”"),
+    "no section": (put(first(PLAN + "section")), "所在章节（plan:section）", "证据“"),
+    "years the wrong way": (
+        put(first(PLAN + "periodStart"), ox.Literal("2099", datatype=YEAR)),
+        "不得晚于终止年",
+        "规划“",
+    ),
+    "a rule of no form": (put(first(PLAN + "rule"), ox.Literal("A B")), "规则编号", "现为 “A B”"),
+    "a goal of nobody": (put(first(PLAN + "hasGoal")), "至少要有一个持有者", "目标“"),
+    "no digest": (put(first(PLAN + "textDigest")), "文本摘要值", "现在没有"),
+    "no shared head": (put(first(DCTERMS + "requires")), "必须以 dcterms:requires 指向", "来由是补全"),
+    "a statement of nothing": (put(STATED), "必须也直接写在图中", "陈述 “示例"),
+    "a relation from nowhere": ([t for t in WHOLE if t.subject not in STATEMENTS], "没有陈述", "的关系 主导产业 “示例"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_broken_is_told_by_name(name: str) -> None:
+    triples, wrong, told = BROKEN[name]
+    findings = check_shapes(triples)
+    assert any(wrong in finding.message and told in finding.render() for finding in findings), findings
+    assert len(set(findings)) == len(findings) < 8
+    assert not [finding for finding in findings if "http" in finding.message]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_report_is_in_one_language(name: str) -> None:
+    messages.use("en")
+    for finding in check_shapes(BROKEN[name][0]):
+        assert not re.search("[一-鿿：（）。]", re.sub("“.*?”", "", finding.render())), finding
+
+
+def test_a_report_has_a_line_for_each_finding() -> None:
+    outcome = Outcome(
+        1, tuple(check_shapes(put(LABEL, ox.Literal("甲\n乙", language="zh"), ox.Literal("丙", language="zh"))))
+    )
+    assert outcome.findings
+    assert outcome.render().count("\n") == len(outcome.findings) + 1
 
 
 def test_findings_fail_with_the_code_of_no() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kg.ask import goals, names, passages, relations
 from kg.ask.asking import Asking
@@ -26,20 +26,25 @@ def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
     """What the plans say to a question; with ``plan``, that one alone."""
     grammar = load_grammar()
     question = grammar.question(text)
-    plans = all_plans(store)
-    readings = list(grammar.readings(question))
-    for chosen in scopes(plans, text, slug=plan, year=question.year):
-        for outcome in _outcomes(store, chosen, question, readings):
-            return Reply(text, outcome, plans=tuple(plans))
-    scope = scopes(plans, text, slug=plan, year=question.year)[0]
-    return Reply(text, None, plans=tuple(plans), nearest=tuple(nearest(store, scope, text)))
+    plans = tuple(all_plans(store))
+    tried = scopes(plans, text, slug=plan, year=question.year)
+    for chosen in tried:
+        for outcome in _outcomes(store, chosen, question, whole=len(chosen) == len(plans)):
+            return Reply(text, plans, outcome)
+    like = nearest(Asking(store, tried[0], grammar), text, lambda asked: _is_answered(store, tried[0], asked))
+    return Reply(text, plans, nearest=tuple(like))
 
 
-def _outcomes(store: Store, plans: list[Plan], question: Question, readings: list[Reading]) -> Iterator[Outcome]:
+def _outcomes(store: Store, plans: Sequence[Plan], question: Question, *, whole: bool = False) -> Iterator[Outcome]:
     """The outcomes that hold an answer: names as they are first, then names written otherwise."""
+    readings = list(load_grammar().readings(question))
     for near in (False, True):
-        asking = Asking(store, plans, load_grammar(), near=near)
+        asking = Asking(store, plans, load_grammar(), near=near, whole=whole)
         for reading in readings:
             outcome = ASKS[reading.shape.ask](asking, reading)
             if outcome and outcome.answers:
                 yield outcome
+
+
+def _is_answered(store: Store, plans: Sequence[Plan], text: str) -> bool:
+    return next(_outcomes(store, plans, load_grammar().question(text)), None) is not None

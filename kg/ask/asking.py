@@ -20,23 +20,27 @@ _TRIES = 4
 
 @dataclass
 class Asking:
-    """One question put to some plans. ``near`` lets names be written otherwise than in the plans."""
+    """One question put to some plans. ``near`` lets names be written otherwise than in the plans.
+
+    ``whole`` says that these are all plans of the store.
+    """
 
     store: Store
     plans: Sequence[Plan]
     grammar: Grammar
     near: bool = False
+    whole: bool = False
     known: dict[str, list[tuple[Hit, ...]]] = field(default_factory=dict)
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
-        """The names of the plans' graphs."""
-        return tuple(plan.graph for plan in self.plans)
+        """The names of the plans' graphs; none if no plan of the store is left out."""
+        return () if self.whole else tuple(plan.graph for plan in self.plans)
 
     @cached_property
     def lookup(self) -> Lookup:
         """The names of the plans."""
-        return Lookup(self.store, self.graphs)
+        return Lookup(self.store, [plan.graph for plan in self.plans])
 
     def things(self, name: str, types: Collection[str] = ()) -> Iterator[tuple[Hit, ...]]:
         """What a name of the question may stand for, the likeliest first; only what is sure unless ``near``."""

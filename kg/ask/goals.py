@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome
@@ -20,11 +20,10 @@ _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]
 _GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
 _HOLDER = "?holder plan:hasGoal ?thing ."
 _AMOUNT = "?thing plan:value ?value ; plan:unit ?unit ; plan:comparator ?comparator ."
-_YEAR = "OPTIONAL { ?thing plan:targetYear ?year }"
 _DATED = "?thing plan:targetYear ?year ."
 _COLUMNS = "?plan ?thing ?text ?quote ?start ?end ?line ?section"
-_ENOUGH = 0.5
-"""Which part of a question's words a goal must have."""
+_ENOUGH = 0.75
+"""Which part of a question's words a goal and the sentence around it must have."""
 _IN_ITSELF = 0.3
 """Which part of them must stand in the goal's own words, not only in the sentence around it."""
 _CONTEXT = 0.5
@@ -33,6 +32,9 @@ _ODD = 0.15
 """What it costs to compare otherwise than the question does: a growth for a level, a share for a sum."""
 _DATED_WORTH = 0.1
 """What it is worth to be of the very year that was asked for."""
+_NEAR_WORTH = 0.2
+"""What it is worth that the words stand beside the number."""
+_ITEM = re.compile(r"[、，,；;和及]")
 
 
 def goals(asking: Asking, reading: Reading) -> Outcome | None:
@@ -62,10 +64,10 @@ def _goal_query(asking: Asking, reading: Reading, patterns: Sequence[str], hits:
         filters.append(contains("text", sorted({name for hit in hits for name in (hit.name, hit.label)})))
     return Query(
         asking.graphs,
-        (*patterns, SAID, _DATED if reading.question.year else _YEAR),
+        (*patterns, SAID, *([_DATED] if reading.question.year else [])),
         (things("holder", [hit.thing for hit in hits]) if held else "",),
         tuple(filters),
-        _COLUMNS,
+        columns=_COLUMNS,
     )
 
 
@@ -106,9 +108,9 @@ class Match:
 
 def amounts(asking: Asking, reading: Reading) -> Outcome | None:
     """How much the indicator is that the question describes."""
-    patterns = (_GOAL, _AMOUNT, _HOLDER, "?holder schema:name ?holding .", SAID, _YEAR)
+    patterns = (_GOAL, _AMOUNT, _HOLDER, "?holder schema:name ?holding .", SAID)
     columns = f"{_COLUMNS} ?value ?unit ?comparator ?year ?holding"
-    query = Query(asking.graphs, patterns, columns=columns)
+    query = Query(asking.graphs, patterns, optional=(_DATED,), columns=columns)
     best = _best(asking, reading, query, lambda row: _unit_fits(reading["U"], row["unit"]))
     return _by_words(asking, reading, best, query, _amount)
 
@@ -126,7 +128,7 @@ def _by_words(
     """The answers of the goals that fit best, asked for by name."""
     if not best:
         return None
-    chosen = Query(query.plans, query.patterns, (things("thing", [row["thing"] for row in best]),), (), query.columns)
+    chosen = replace(query, values=(things("thing", [row["thing"] for row in best]),))
     rows = rows_of(asking.store, chosen)
     return Outcome(chosen.text(), gathered((text(row), passage_of(row)) for row in rows)) if rows else None
 
@@ -149,7 +151,7 @@ def _best(asking: Asking, reading: Reading, query: Query, fits: Callable[[Row], 
     around = sentences(asking, rows) if rows else {}
     matches = [Match(_score(asking, reading, words, row, around.get(row["thing"], "")), row) for row in rows]
     top = max((match.score for match in matches), default=0.0)
-    return [match.row for match in matches if match.score >= top - 1e-9] if top >= _ENOUGH else []
+    return [match.row for match in matches if match.score >= top - 1e-9] if top > 0 else []
 
 
 def _score(asking: Asking, reading: Reading, words: Wording, row: Row, sentence: str) -> float:
@@ -158,14 +160,21 @@ def _score(asking: Asking, reading: Reading, words: Wording, row: Row, sentence:
     own = words.share_in(row["text"])
     whole = max(own, words.share_in(context))
     telling, year = asking.grammar.telling, reading.question.year
-    if own < _IN_ITSELF or (year and row.get("year") not in (None, str(year))):
+    if own < _IN_ITSELF or whole < _ENOUGH or (year and row.get("year") not in (None, str(year))):
         return 0.0
     asked = reading["T"] + reading["T2"]
     if any(number not in row["text"] for number in _NUMBER.findall(asked)):
         return 0.0
     odd = sum(_has(asked, group) != _has(row["text"] + context * _has(asked, group), group) for group in telling)
     dated = _DATED_WORTH if year and row.get("year") == str(year) else 0.0
-    return own + _CONTEXT * (whole - own) - _ODD * odd + dated
+    near = _NEAR_WORTH * words.share_in(_item(row)) if "value" in row else 0.0
+    return own + _CONTEXT * (whole - own) - _ODD * odd + dated + near
+
+
+def _item(row: Row) -> str:
+    """The item of a goal's enumeration that holds its number."""
+    items = _ITEM.split(row["text"])
+    return next((item for item in items if f"{row['value']}{row['unit']}" in item), row["text"])
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
@@ -190,7 +199,7 @@ def statuses(asking: Asking, reading: Reading) -> Outcome | None:
             "?thing plan:status ?status ; plan:evidence ?evidence .",
             SAID,
         )
-        query = Query(asking.graphs, patterns, (things("known", known),), (), f"{_STATUS_COLUMNS}")
+        query = Query(asking.graphs, patterns, (things("known", known),), columns=_STATUS_COLUMNS)
         if rows := rows_of(asking.store, query):
             labels = load_ontology()
             told = ((labels[row["status"].rpartition("#")[2]].labels["zh"], passage_of(row)) for row in rows)

@@ -62,7 +62,7 @@ class Shape:
 
     ask: str
     count: bool
-    example: str
+    examples: tuple[str, ...]
     patterns: tuple[str, ...]
 
 
@@ -169,6 +169,7 @@ class Grammar:
         return {
             **_SLOTS,
             "K": f"(?P<N>.{{0,10}}?{known}(?:(?:和|与|及|、|或|以及).{{0,6}}?{known})*)",
+            "LONG": f"(?P<N>.{{0,12}}{known})",
             "W": rf"(?:哪些{measure}?|哪几{measure}?|哪一?{measure}|哪(?![些几一])|(?<!为)什么|何种)",
             "Q": rf"(?:几|多少)(?P<M>{measure})?",
             "A": rf"(?:{_any(self.words['adverb'])})*",
@@ -215,6 +216,11 @@ class Grammar:
         """The verbs that only say that something is there."""
         return self.words["having"]
 
+    @property
+    def modifiers(self) -> Sequence[str]:
+        """The modifiers that narrow nothing."""
+        return self.words["modifier"]
+
     def is_idle(self, text: str) -> bool:
         """Whether ``text`` names nothing: adverbs, times and the like."""
         return self._idle.fullmatch(text) is not None
@@ -260,7 +266,8 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         goal_verbs=tuple(table["goal"]["verbs"]),
         goal_nouns=tuple(table["goal"]["nouns"]),
         shapes=tuple(
-            Shape(s["ask"], s.get("count", False), s.get("example", ""), tuple(s["patterns"])) for s in table["shape"]
+            Shape(s["ask"], s.get("count", False), tuple(s.get("examples", ())), tuple(s["patterns"]))
+            for s in table["shape"]
         ),
         joins=tuple(word for r in table["relation"] for word in r.get("join", ())),
         alike=table["alike"],

@@ -25,9 +25,10 @@ class Wording:
         """The runs of characters that stand in ``text``, in the order of the question."""
         return [run for chunk in self.chunks for run in self._runs(chunk, text)]
 
-    def share_in(self, text: str) -> float:
-        """Which part of the words stands in ``text``, from 0 to 1."""
-        return sum(map(self._weight, self.chunks, [text] * len(self.chunks))) / self.size if self.size else 0.0
+    def share_in(self, text: str, context: str = "", *, around: float = 0.0) -> float:
+        """Which part of the words stands in ``text``, from 0 to 1; in ``context`` a word is worth ``around``."""
+        found = (max(self._weight(chunk, text), around * self._weight(chunk, context)) for chunk in self.chunks)
+        return sum(found) / self.size if self.size else 0.0
 
     def _weight(self, chunk: str, text: str) -> float:
         if chunk not in text and any(word in text for word in self.synonyms.get(chunk, ())):

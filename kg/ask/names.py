@@ -43,7 +43,7 @@ def _name(
 def _queries(asking: Asking, hits: Sequence[Hit]) -> Iterator[Query]:
     known = things("thing", [hit.thing for hit in hits])
     for pattern in (_STATED, _MENTIONED):
-        yield Query(asking.graphs, (pattern, SAID, "?thing schema:name ?name ."), (known,), (), _COLUMNS)
+        yield Query(asking.graphs, (pattern, SAID, "?thing schema:name ?name ."), (known,), columns=_COLUMNS)
 
 
 def _said(rows: Sequence[Row]) -> Iterator[tuple[str, list[Passage]]]:

@@ -1,3 +1,71 @@
 """The questions nearest to one that was not understood."""
+
 from __future__ import annotations
-def nearest(store, scope, text): return []
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+
+from kg.ask.asking import Asking
+from kg.ask.sparql import Query, rows_of
+from kg.lookup import type_of
+
+_COUNT = 3
+_TRIED = 24
+"""How many questions are tried for an answer before the search ends."""
+_EACH = 2
+"""How many names may stand in one place of an example."""
+_SLOT = re.compile(r"\{(\w+)\}")
+_MEASURED = re.compile(r"([^\d，。、]{3,16}?)(?:超过|达到|突破|约|达|为|占|至|到)*[\d.]+")
+_GOAL = "?goal plan:goalText ?text ; "
+
+
+def nearest(asking: Asking, text: str, understood: Callable[[str], bool]) -> list[str]:
+    """The questions most like ``text`` that are ``understood``."""
+    from rapidfuzz import fuzz
+
+    names = _names(asking, text)
+    shapes = (example for shape in asking.grammar.shapes for example in shape.examples)
+    questions = dict.fromkeys(question for example in shapes for question in _filled(example, names))
+    ranked = sorted(questions, key=lambda question: -fuzz.ratio(question, text))
+    found: list[str] = []
+    for question in ranked[:_TRIED]:
+        if len(found) < _COUNT and understood(question):
+            found.append(question)
+    return found
+
+
+def _filled(example: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The example with each choice of names."""
+    slots = _SLOT.findall(example)
+    for choice in product(*(names.get(slot, ()) for slot in slots)):
+        yield example.format(**dict(zip(slots, choice, strict=True)))
+
+
+def _names(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
+    """For each kind of place in an example, the names that the text has, then those that the plans use most."""
+    found: dict[str, list[str]] = {}
+    for hit in asking.lookup.spotted(text):
+        found.setdefault(hit.type, []).append(hit.name)
+    for type_, name in _frequent(asking):
+        found.setdefault(type_, []).append(name)
+    named = {type_: list(dict.fromkeys(all_))[:_EACH] for type_, all_ in found.items()}
+    return {**named, **_of_goals(asking)}
+
+
+def _frequent(asking: Asking) -> list[tuple[str, str]]:
+    """The things by how many statements speak of them."""
+    patterns = ("?statement rdf:subject|rdf:object ?thing . ?thing schema:name ?name .",)
+    rows = rows_of(asking.store, Query(asking.graphs, patterns, columns="?plan ?statement ?thing ?name", order="?name"))
+    times = Counter((type_of(row["thing"]), row["name"]) for row in rows)
+    return [thing for thing, _ in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _of_goals(asking: Asking) -> Mapping[str, Sequence[str]]:
+    """What the first goals with an amount and with a year are about."""
+    columns, order = "?plan ?text", "?plan ?text"
+    measured = rows_of(asking.store, Query(asking.graphs, (_GOAL + "plan:value ?value .",), columns=columns, order=order))
+    dated = rows_of(asking.store, Query(asking.graphs, (_GOAL + "plan:targetYear ?year .",), columns=columns, order=order))
+    told = [found[1] for row in measured if (found := _MEASURED.match(row["text"]))]
+    return {"Measured": told[:_EACH], "Dated": [row["text"] for row in dated if len(row["text"]) < 20][:_EACH]}

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import pyoxigraph as ox
 
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
 from kg.ask.phrases import Phrase, narrowing
+from kg.ask.sparql import ALIASES, NAME, Query, Row, answers_of, contains, rows_of, terms, unlike
 from kg.ask.texts import SENTENCE
-from kg.ask.sparql import ALIASES, NAME, Query, answers_of, contains, places, rows_of, terms
+from kg.lookup import values
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?：:\n]+")
 _ENOUGH = 0.75
-"""Which part of a question's words a clause or sentence must have."""
+"""Which part of a question's words a clause must have, with the sentence around it."""
+_AROUND = 0.9
+"""What a word is worth that stands elsewhere in the sentence."""
+_LINK = re.compile(r"[“”\"'‘’（）()]*(?:、|和|与|及|以及|，|,)?[“”\"'‘’（）()]*")
+_TO_HEAD = re.compile(r"[“”\"'）)]*等?(?:的)?[“\"']*")
+_FROM_HEAD = re.compile(r"[”\"']*(?:分别是|分别为|包括|包含|涵盖|即|是指|指|为|是|：|:|，|,)*[“\"']*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,76 +49,177 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     words = asking.wording(f"{reading['T']}的{reading['T2']}")
     if not asking.near or not words.chunks or not (phrase.classes or phrase.kinds):
         return None
-    sections = list(_sections(asking, words))
-    for unit in (_CLAUSE, SENTENCE):
-        found = list(_units(sections, unit, words))
-        if found and (outcome := _things_in(asking, reading, phrase, found)):
-            return outcome
+    found = _best_clauses(_sections(asking, pieces(words)), words)
+    for passages in ([clause for clause, _ in found], [sentence for _, sentence in found]):
+        bounds = [_between(asking, reading, passage) for passage in passages]
+        for limits in (bounds, [(p.start, p.end) for p in passages]):
+            if passages and (outcome := _things_within(asking, phrase, passages, limits)):
+                return outcome
     return None
 
 
-def _sections(asking: Asking, words: Wording) -> Iterator[Section]:
+def members(asking: Asking, reading: Reading) -> Outcome | None:
+    """What is enumerated right before or after the name of a whole."""
+    head = asking.without_region(reading["T"])
+    return _beside(asking, reading, head, _enumerated) if asking.near else None
+
+
+def following(asking: Asking, reading: Reading) -> Outcome | None:
+    """What follows right after the question's words."""
+    return _beside(asking, reading, reading["T"], _right_after) if asking.near else None
+
+
+_Beside = Callable[[Passage, int, int, Sequence[Row]], list[Row]]
+
+
+def _beside(asking: Asking, reading: Reading, head: str, pick: _Beside) -> Outcome | None:
+    """The things that ``pick`` takes from the mentions of a clause that has ``head`` in it."""
+    phrase = asking.phrase(reading, "N")
+    for section in _sections(asking, [head]):
+        query = _mentions(asking, [section.iri], phrase)
+        rows = rows_of(asking.store, query)
+        for match in SENTENCE.finditer(section.text):
+            at = match[0].find(head)
+            if at < 0:
+                continue
+            passage = section.passage(*match.span())
+            start = passage.start + at
+            if chosen := pick(passage, start, start + len(head), rows):
+                spans = " || ".join(dict.fromkeys(f"(?from = {row['from']} && ?to = {row['to']})" for row in chosen))
+                shown = query.having(f"FILTER({spans})")
+                return Outcome(shown.text(), answers_of(asking.store, [_told(row, passage) for row in chosen]))
+    return None
+
+
+def _enumerated(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> list[Row]:
+    """The rows whose mentions lead to the head, or from it, with nothing but commas between."""
+    before, at = list[Row](), start
+    for row in sorted(rows, key=lambda row: (-int(row["to"]), int(row["from"]))):
+        link = _TO_HEAD if not before else _LINK
+        if passage.start <= int(row["from"]) and int(row["to"]) <= at and link.fullmatch(_cut(passage, int(row["to"]), at)):
+            before.append(row)
+            at = int(row["from"])
+    after, at = list[Row](), end
+    for row in sorted(rows, key=lambda row: (int(row["from"]), -int(row["to"]))):
+        link = _FROM_HEAD if not after else _LINK
+        if at <= int(row["from"]) and int(row["to"]) <= passage.end and link.fullmatch(_cut(passage, at, int(row["from"]))):
+            after.append(row)
+            at = int(row["to"])
+    return max((before, after), key=len) if max(len(before), len(after)) > 1 else []
+
+
+def _right_after(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> list[Row]:
+    """The longest mention that begins where the head ends."""
+    found = [row for row in rows if not _cut(passage, end, int(row["from"])).strip("“\"'") and int(row["from"]) >= end]
+    longest = max((int(row["to"]) for row in found), default=0)
+    return [row for row in found if int(row["to"]) == longest and longest <= passage.end]
+
+
+def _cut(passage: Passage, start: int, end: int) -> str:
+    return passage.quote[start - passage.start : end - passage.start]
+
+
+# Clauses -----------------------------------------------------------------------------------------------
+
+
+def _sections(asking: Asking, words: Sequence[str]) -> Iterator[Section]:
     query = Query(
         asking.graphs,
         ("?section schema:text ?text ; oa:start ?start ; oa:end ?end ; plan:line ?line .",),
-        filters=(contains("text", pieces(words)),),
+        filters=(contains("text", words),),
         columns="?plan ?section ?text ?start ?end ?line",
     )
     for row in rows_of(asking.store, query):
         yield Section(row["plan"], row["section"], int(row["start"]), int(row["line"]), row["text"])
 
 
-def _units(sections: Collection[Section], unit: re.Pattern[str], words: Wording) -> Iterator[Passage]:
-    """The clauses or sentences with the largest share of the words, if that is enough."""
-    some = pieces(words)
-    best, found = _ENOUGH, list[Passage]()
+def _best_clauses(sections: Iterator[Section], words: Wording) -> list[tuple[Passage, Passage]]:
+    """The clauses that have the largest share of the words, each with its sentence, if that is enough."""
+    best, found = _ENOUGH, list[tuple[Passage, Passage]]()
     for section in sections:
-        for match in unit.finditer(section.text):
-            if not any(piece in match[0] for piece in some):
+        for sentence in SENTENCE.finditer(section.text):
+            if words.share_in(sentence[0]) < best - 1e-9:
                 continue
-            share = words.share_in(match[0])
-            if share > best + 1e-9:
-                best, found = share, []
-            if share >= best - 1e-9:
-                found.append(section.passage(*match.span()))
-    yield from found
-
-
-def _things_in(asking: Asking, reading: Reading, phrase: Phrase, found: list[Passage]) -> Outcome | None:
-    """The things of the phrase that the passages mention, between the words before and after the question word."""
-    patterns = [
-        "?mention plan:section ?section ; oa:start ?from ; oa:end ?to . ?thing plan:evidence ?mention .",
-        NAME,
-        *(["?thing a ?class ."] if phrase.classes else []),
-        ALIASES,
-    ]
-    query = Query(
-        asking.graphs,
-        tuple(patterns),
-        (places(found), terms("class", phrase.classes)),
-        ("FILTER(?start <= ?from && ?to <= ?end)",),
-    )
-    bounds = [_between(asking, reading, passage) for passage in found]
-    inside = " || ".join(f"(?start = {p.start} && ?from >= {a} && ?to <= {b})" for p, (a, b) in zip(found, bounds, strict=True))
-    steps = list(narrowing(asking.grammar, phrase))
-    for within in (query.having(f"FILTER({inside})"), query):
-        for step in steps:
-            if rows := rows_of(asking.store, narrower := within.having(contains(step.where, step.words))):
-                return Outcome(narrower.text(), answers_of(rows))
-        if not any(step.needed for step in steps) and (rows := rows_of(asking.store, within)):
-            return Outcome(within.text(), answers_of(rows))
-    return None
+            for clause in _CLAUSE.finditer(section.text, *sentence.span()):
+                share = words.share_in(clause[0], sentence[0], around=_AROUND)
+                if share > best + 1e-9:
+                    best, found = share, []
+                if share >= best - 1e-9:
+                    found.append((section.passage(*clause.span()), section.passage(*sentence.span())))
+    return found
 
 
 def _between(asking: Asking, reading: Reading, passage: Passage) -> tuple[int, int]:
     """The offsets between the last words that the question has before what it asks for and the first after."""
-    before = asking.wording(reading["T"]).found_in(passage.quote)
-    after = asking.wording(reading["T2"]).found_in(passage.quote)
-    start = passage.quote.rfind(before[-1]) + len(before[-1]) if before else 0
-    end = passage.quote.find(after[0], start) if after else -1
-    return passage.start + start, passage.start + (end if end >= 0 else len(passage.quote))
+    start, end = 0, len(passage.quote)
+    for chunk in asking.wording(reading["T"]).chunks[-1:]:
+        if runs := Wording((chunk,), {}).found_in(passage.quote):
+            start = passage.quote.find(runs[0]) + len(runs[0])
+    if runs := asking.wording(reading["T2"]).found_in(passage.quote):
+        at = passage.quote.find(runs[0], start)
+        end = at if at >= 0 else end
+    return passage.start + start, passage.start + end
 
 
-ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {"passages": mentioned}
+def _things_within(
+    asking: Asking, phrase: Phrase, passages: Sequence[Passage], limits: Sequence[tuple[int, int]]
+) -> Outcome | None:
+    """The things of the phrase that the passages mention within the limits."""
+    spans = (
+        f"(?plan = {ox.NamedNode(p.plan)} && ?from >= {start} && ?to <= {end})"
+        for p, (start, end) in zip(passages, limits, strict=True)
+    )
+    query = _mentions(asking, {p.section for p in passages}, phrase).having(f"FILTER({' || '.join(spans)})")
+    told = [row for row in map(lambda row: _of_passage(row, passages), rows_of(asking.store, query)) if row]
+    steps = narrowing(asking.grammar, phrase)
+    for step in steps:
+        idle = phrase.kinds + phrase.wishes
+        found = [row for row in told if row["name"] not in idle and any(word in row[step.where] for word in step.words)]
+        if found:
+            shown = query.having(contains("name", step.words) if step.where == "name" else "", unlike(idle))
+            return Outcome(shown.text(), answers_of(asking.store, found))
+    return Outcome(query.text(), answers_of(asking.store, told)) if told and not any(step.needed for step in steps) else None
+
+
+def _mentions(asking: Asking, sections: Collection[str], phrase: Phrase) -> Query:
+    """The mentions in some sections of things of a phrase."""
+    patterns = (
+        "?mention plan:section ?section ; oa:start ?from ; oa:end ?to ; rdfs:label ?said . ?thing plan:evidence ?mention .",
+        NAME,
+        *(["?thing a ?class ."] if phrase.classes else []),
+    )
+    return Query(
+        asking.graphs,
+        patterns,
+        (values(sorted(sections), "section"), terms("class", phrase.classes)),
+        optional=(ALIASES,),
+        columns="?plan ?thing ?name ?alias ?section ?from ?to",
+        order="?plan ?from ?to",
+    )
+
+
+def _of_passage(row: Row, passages: Sequence[Passage]) -> Row | None:
+    """The row with the passage that its mention stands in."""
+    for p in passages:
+        if p.plan == row["plan"] and p.start <= int(row["from"]) and int(row["to"]) <= p.end:
+            return _told(row, p)
+    return None
+
+
+def _told(row: Row, passage: Passage) -> Row:
+    return {
+        **row,
+        "quote": passage.quote,
+        "start": str(passage.start),
+        "end": str(passage.end),
+        "line": str(passage.line),
+        "section": passage.section,
+    }
+
+
+ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
+    "members": members,
+    "next": following,
+    "passages": mentioned,
+}
 """What a shape of the grammar may ask for."""
-

@@ -47,13 +47,14 @@ def read_phrase(grammar: Grammar, text: str) -> Phrase:
         named = [noun for noun in grammar.nouns if tail in noun.words or tail in noun.kinds]
         classes.update(noun.class_ for noun in named)
         kinds += [tail] if not named or any(tail in noun.kinds for noun in named) else []
-        wishes += [part] if part != tail else []
+        modifier = part.removesuffix(tail)
+        wishes += [part, modifier] if len(modifier) > 1 and modifier not in grammar.modifiers else []
     return Phrase(text, frozenset(classes), tuple(kinds), tuple(wishes))
 
 
 def _tail(grammar: Grammar, part: str) -> str:
-    """The longest noun of the grammar that a part ends with, else all of it."""
-    tails = (part[start:] for start in range(len(part)))
+    """The longest noun of the grammar that a part ends with, else all of it; a single character proves little."""
+    tails = (part[start:] for start in range(len(part)) if start < len(part) - 1 or len(part) <= _SHORTEST_PHRASE)
     return next((t for t in tails if any(t in noun.words or t in noun.kinds for noun in grammar.nouns)), part)
 
 

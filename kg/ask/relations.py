@@ -9,7 +9,7 @@ from kg.ask.asking import Asking, domains, ranges
 from kg.ask.found import Answer, Outcome
 from kg.ask.grammar import Reading
 from kg.ask.phrases import Phrase, narrowing
-from kg.ask.sparql import ALIASES, NAME, SAID, Query, Row, answers_of, contains, preferring, rows_of, terms, things
+from kg.ask.sparql import ALIASES, NAME, SAID, Query, Row, answers_of, contains, preferring, rows_of, terms, things, unlike
 from kg.lookup import Hit
 from kg.ontology import load_ontology
 from kg.queries import relations
@@ -80,10 +80,10 @@ def listed(asking: Asking, reading: Reading) -> Outcome | None:
     subject = asking.without_region(reading["S"]) if reading["S"] else ""
     if not phrase.classes or not (asking.grammar.is_idle(subject) or asking.is_region(subject)):
         return None
-    patterns = ("?thing a ?class ; plan:evidence ?evidence .", SAID, NAME, ALIASES)
-    query = Query(asking.graphs, patterns, (terms("class", phrase.classes),))
+    patterns = ("?thing a ?class ; plan:evidence ?evidence .", SAID, NAME)
+    query = Query(asking.graphs, patterns, (terms("class", phrase.classes),), optional=(ALIASES,))
     found = _narrowed(asking, query, phrase)
-    return _outcome(found, reading, ()) if found else None
+    return _outcome(asking, found, reading, ()) if found else None
 
 
 def _related(
@@ -95,7 +95,7 @@ def _related(
     for hits in _knowns(asking, name, types):
         query = _query(asking, wanted, hits)
         if query and (found := _narrowed(asking, query, wanted.phrase, _wishes(asking, reading, wanted))):
-            return _outcome(found, reading, hits)
+            return _outcome(asking, found, reading, hits)
     return None
 
 
@@ -117,8 +117,8 @@ def _query(asking: Asking, wanted: Wanted, hits: Sequence[Hit]) -> Query | None:
         return None
     clauses = (terms("relation", predicates), things("known", [hit.thing for hit in hits]))
     classes = wanted.phrase.classes
-    patterns = [wanted.pattern, SAID, NAME, *(["?thing a ?class ."] if classes else []), ALIASES]
-    return Query(asking.graphs, tuple(patterns), (*clauses, terms("class", classes)))
+    patterns = [wanted.pattern, SAID, NAME, *(["?thing a ?class ."] if classes else [])]
+    return Query(asking.graphs, tuple(patterns), (*clauses, terms("class", classes)), optional=(ALIASES,))
 
 
 def _may(hit: Hit, predicate: str, *, forward: bool) -> bool:
@@ -143,15 +143,17 @@ def _narrowed(
     query, rows = preferring(asking.store, query, wishes)
     steps = list(narrowing(asking.grammar, phrase))
     for step in steps if rows else ():
-        narrower = query.having(contains(step.where, step.words))
+        narrower = query.having(contains(step.where, step.words), unlike(phrase.kinds + phrase.wishes))
         if found := rows_of(asking.store, narrower):
             return narrower, found
     return (query, rows) if rows and not any(step.needed for step in steps) else None
 
 
-def _outcome(found: tuple[Query, list[Row]], reading: Reading, hits: Sequence[Hit]) -> Outcome:
+def _outcome(
+    asking: Asking, found: tuple[Query, list[Row]], reading: Reading, hits: Sequence[Hit]
+) -> Outcome:
     query, rows = found
-    answers = answers_of(rows)
+    answers = answers_of(asking.store, rows)
     if reading.shape.count:
         passages = dict.fromkeys(passage for answer in answers for passage in answer.passages)
         answers = (Answer(str(len(answers)), tuple(passages)),)

@@ -5,7 +5,8 @@ Whatever comes from a question goes in as a term, spelt by Oxigraph; no text is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -20,30 +21,37 @@ SAID = """?evidence oa:exact ?quote ; oa:start ?start ; oa:end ?end ; plan:line 
 """The pattern of a piece of evidence with all that a passage needs."""
 
 NAME = "?thing schema:name ?name ."
-ALIASES = "OPTIONAL { ?thing skos:altLabel ?alias }"
-"""The other names of a thing; the last of the patterns, for an engine joins what comes after it slowly."""
+ALIASES = "?thing skos:altLabel ?alias ."
+"""The pattern of the other names of a thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A SELECT under way: clauses of values, patterns within the graph of a plan, filters."""
+    """A SELECT under way: clauses of values, patterns within the graph of a plan, filters.
+
+    What is ``optional`` stands outside the graph's braces: inside, Oxigraph would look for it before
+    the values have narrowed anything.
+    """
 
     plans: tuple[str, ...]
     patterns: tuple[str, ...]
     values: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     columns: str = "?plan ?thing ?name ?alias ?quote ?start ?end ?line ?section"
+    order: str = "?plan ?start ?end"
 
     def having(self, *filters: str) -> Query:
         """The same query with more filters."""
-        return replace(self, filters=self.filters + filters)
+        return replace(self, filters=(*self.filters, *filter(None, filters)))
 
     def text(self) -> str:
         """The query in SPARQL."""
         inside = "\n".join(f"    {pattern}" for pattern in self.patterns)
-        lines = [values(self.plans), *self.values, f"GRAPH ?plan {{\n{inside}\n  }}", *self.filters]
+        maybe = [f"OPTIONAL {{ GRAPH ?plan {{ {pattern} }} }}" for pattern in self.optional]
+        lines = [things("plan", self.plans), *self.values, f"GRAPH ?plan {{\n{inside}\n  }}", *maybe, *self.filters]
         body = "\n".join(f"  {line}" for line in lines if line)
-        return f"SELECT DISTINCT {self.columns} WHERE {{\n{body}\n}} ORDER BY ?plan ?start ?end"
+        return f"SELECT DISTINCT {self.columns} WHERE {{\n{body}\n}} ORDER BY {self.order}"
 
 
 Row = dict[str, str]
@@ -62,16 +70,28 @@ def passage_of(row: Row) -> Passage:
     return Passage(row["plan"], int(row["start"]), int(row["end"]), row["quote"], int(row["line"]), row["section"])
 
 
-def answers_of(rows: Iterable[Row]) -> tuple[Answer, ...]:
+def answers_of(store: Store, rows: Iterable[Row]) -> tuple[Answer, ...]:
     """The things of the rows under the names that the plan gives them there, each once with all its passages."""
     said: dict[tuple[str, Passage], list[Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=_reading_order):
         said.setdefault((row["thing"], passage_of(row)), []).append(row)
+    used = _used_names(store, {row["thing"] for found in said.values() for row in found if row["name"] not in row["quote"]})
     names: dict[str, str] = {}
-    for (thing, _), found in said.items():
+    for (thing, passage), found in said.items():
         aliases = [row["alias"] for row in found if row.get("alias", "\n") in row["quote"]]
-        names.setdefault(thing, _said_name(found[0]["name"], aliases, found[0]["quote"]))
+        names.setdefault(thing, _said_name(found[0]["name"], aliases, found[0]["quote"], used[passage.plan, thing]))
     return gathered((names[thing], passage) for thing, passage in said)
+
+
+def _used_names(store: Store, iris: Collection[str]) -> Mapping[tuple[str, str], set[str]]:
+    """The names by which each plan mentions each thing."""
+    used: dict[tuple[str, str], set[str]] = defaultdict(set)
+    if iris:
+        mention = "?thing plan:evidence ?mention . ?mention rdfs:label ?said ."
+        text = f"SELECT ?plan ?thing ?said WHERE {{ {things('thing', iris)} GRAPH ?plan {{ {mention} }} }}"
+        for row in rows_of(store, text):
+            used[row["plan"], row["thing"]].add(row["said"])
+    return used
 
 
 def gathered(pairs: Iterable[tuple[str, Passage]]) -> tuple[Answer, ...]:
@@ -86,14 +106,22 @@ def gathered(pairs: Iterable[tuple[str, Passage]]) -> tuple[Answer, ...]:
     return tuple(Answer(text, tuple(sorted(passages[key], key=_place))) for key, text in texts.items())
 
 
+def _reading_order(row: Row) -> tuple[object, ...]:
+    """The order of the text, also within a passage."""
+    at = row["quote"].find(row["name"])
+    return row["plan"], int(row["start"]), int(row.get("from", at)), at < 0, row["name"]
+
+
 def _place(passage: Passage) -> tuple[str, int]:
     return passage.plan, passage.start
 
 
-def _said_name(name: str, aliases: Sequence[str], quote: str) -> str:
-    """The name that a quote uses, unless it is only a short form; ``aliases`` are those of its names there."""
-    fuller = [alias for alias in aliases if (name in alias if name in quote else not _is_short(alias, name))]
-    return max(fuller, key=len, default=name)
+def _said_name(name: str, aliases: Sequence[str], quote: str, used: Collection[str]) -> str:
+    """The name that a quote has, but the full name for a short form of it if the plan uses that too."""
+    if name in quote:
+        return max((alias for alias in aliases if name in alias), key=len, default=name)
+    said = max(aliases, key=len, default=name)
+    return name if _is_short(said, name) and name in used else said
 
 
 def _is_short(alias: str, name: str) -> bool:
@@ -111,7 +139,7 @@ def things(variable: str, iris: Collection[str]) -> str:
 
 def terms(variable: str, names: Collection[str]) -> str:
     """The clause that ``variable`` is one of these terms of the ontology."""
-    return things(variable, [load_ontology().iri(name) for name in sorted(names)])
+    return f"VALUES ?{variable} {{ {' '.join(f'plan:{load_ontology()[name].name}' for name in sorted(names))} }}" if names else ""
 
 
 def contains(variable: str, words: Sequence[str]) -> str:
@@ -120,13 +148,9 @@ def contains(variable: str, words: Sequence[str]) -> str:
     return f"FILTER({' || '.join(tests)})"
 
 
-def places(passages: Iterable[Passage]) -> str:
-    """The clause that lists passages of plans."""
-    rows = (
-        f"({ox.NamedNode(p.plan)} {p.start} {p.end} {ox.Literal(p.quote)} {p.line} {ox.NamedNode(p.section)})"
-        for p in passages
-    )
-    return f"VALUES (?plan ?start ?end ?quote ?line ?section) {{ {' '.join(rows)} }}"
+def unlike(words: Sequence[str]) -> str:
+    """The filter that a thing is not called by a mere word of the question."""
+    return f"FILTER(?name NOT IN ({', '.join(str(ox.Literal(word)) for word in words)}))" if words else ""
 
 
 def preferring(store: Store, query: Query, wishes: Iterable[str]) -> tuple[Query, list[Row]]:

@@ -1,24 +1,25 @@
-"""The sentences of plans around what is quoted from them."""
+"""The text of plans around what is quoted from them: its sentence, its chapter."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from kg.ask.found import Passage
-from kg.ask.sparql import rows_of
-from kg.lookup import values
+from kg.ask.sparql import rows_of, things
 from kg.store import Store
 
 SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?]?")
+_LONGEST_TITLE = 24
 
 
 class Texts:
     """The text of some sections, with the sentences around passages."""
 
     def __init__(self, store: Store, sections: Collection[str]) -> None:
-        known = values(sorted(sections), "section")
-        rows = rows_of(store, f"SELECT ?section ?text ?base WHERE {{ {known} ?section schema:text ?text ; oa:start ?base }}")
+        known = things("section", sorted(sections))
+        pattern = "GRAPH ?plan { ?section schema:text ?text ; oa:start ?base }"
+        rows = rows_of(store, f"SELECT ?section ?text ?base WHERE {{ {known} {pattern} }}") if known else []
         self._texts = {row["section"]: (int(row["base"]), row["text"]) for row in rows}
 
     def sentence(self, passage: Passage) -> Passage:
@@ -33,3 +34,19 @@ class Texts:
                 at = base + match.start() + quote.index(kept)
                 return Passage(passage.plan, at, at + len(kept), kept, passage.line, passage.section)
         return passage
+
+
+def chapters(store: Store, sections: Collection[str]) -> Mapping[str, str]:
+    """The headings above each section and its own, outermost first."""
+    known = things("section", sorted(sections))
+    pattern = "?section dcterms:isPartOf* ?above . ?above schema:position ?position ; dcterms:title ?title ."
+    text = f"SELECT ?section ?position ?title WHERE {{ {known} GRAPH ?plan {{ {pattern} }} }}"
+    rows = sorted(rows_of(store, text) if known else [], key=lambda row: int(row["position"]))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["section"], []).append(_short(row["title"]))
+    return {section: " › ".join(titles) for section, titles in found.items()}
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.extract.proposals import BARE, CUED, EXPANDED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
@@ -54,6 +54,10 @@ def list_cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str
             noun = text[candidate.full[0] : end]
             if found := _longest_suffix(noun, cues["class"]):
                 return found[0], noun, Span(candidate.full[0], end)
+    opening = text[item.start : item.full[1]]
+    for type_, words in cues["share"].items():
+        if head := max((word for word in words if opening.startswith(word)), key=len, default=""):
+            return type_, head, Span(item.start, item.start + len(head))
     return None
 
 
@@ -66,38 +70,50 @@ def _longest_suffix(text: str, table: Mapping[str, Sequence[str]]) -> tuple[str,
     return best
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What the members of a list have in common: a closing noun, a head to borrow, a class that most of them have."""
+
+    cue: tuple[str, str, Span] | None
+    shared: tuple[str, str, Span] | None
+    leading: str | None
+
+
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
-    items = chunk.items
-    typed = [_typed(text, item, knowledge) for item in items]
-    built = _builds(text, chunk)
-    if built:
+    typed = [_typed(text, item, knowledge) for item in chunk.items]
+    if _builds(text, chunk):
         typed = [_as_work(own) for own in typed]
-    leading = _leading_type(typed)
-    shared = _shared_head(text, items, typed, cue, knowledge)
-    for item, own in zip(items, typed, strict=True):
-        if own is not None and own.weight == KNOWN:
-            yield own
-        elif shared is not None and (own is None or own.type in (shared[0], "Place")) and _bare(text, item, knowledge):
-            type_, head, span = shared
-            name = text[item.start : item.end]
-            yield Proposal(
-                item.start, item.end, type_, name + head, "list.shared-head", EXPANDED, Provenance.EXPANDED, span
+    shared = _shared_head(text, chunk.items, typed, cue, knowledge)
+    group = _Group(cue, shared, _leading_type(typed))
+    for item, own in zip(chunk.items, typed, strict=True):
+        found = _member(text, item, own, group, knowledge) or _governed(text, chunk, item, knowledge)
+        if found is not None:
+            yield found
+
+
+def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledge: Knowledge) -> Proposal | None:
+    """A member by what it is known as, by the head it borrows, by the list's noun, by itself, by its neighbours."""
+    if own is not None and own.weight == KNOWN:
+        return own
+    name = text[item.start : item.end]
+    if group.shared is not None and (own is None or own.type in (group.shared[0], "Place")):
+        type_, head, span = group.shared
+        if own is not None and own.type == type_ and own.name.endswith(head):
+            return replace(own, rule="list.shared-head", weight=EXPANDED)
+        if _bare(text, item, knowledge):
+            whole = name + head
+            return Proposal(
+                item.start, item.end, type_, whole, "list.shared-head", EXPANDED, Provenance.EXPANDED, span
             )
-        elif cue is not None and _fits(text, item, cue[0], knowledge):
-            if own is not None and own.type == cue[0]:
-                yield own
-            elif own is None or _cue_wins(own.type, cue[0]):
-                yield Proposal(
-                    item.start, item.end, cue[0], text[item.start : item.end], f"list.cue-{cue[0].lower()}", CUED
-                )
-            else:
-                yield own
-        elif own is not None:
-            yield own
-        elif leading is not None and _fits(text, item, leading, knowledge) and not _negative(text, item, knowledge):
-            yield Proposal(item.start, item.end, leading, text[item.start : item.end], "list.sibling", GOVERNED)
-        elif (governed := _governed(text, chunk, item, knowledge)) is not None:
-            yield governed
+    if group.cue is not None and _fits(text, item, group.cue[0], knowledge):
+        type_ = group.cue[0]
+        if own is None or (own.type != type_ and _cue_wins(own.type, type_)):
+            return Proposal(item.start, item.end, type_, name, f"list.cue-{type_.lower()}", CUED)
+    if own is not None:
+        return own
+    if group.leading and _fits(text, item, group.leading, knowledge) and not _negative(text, item, knowledge):
+        return Proposal(item.start, item.end, group.leading, name, "list.sibling", GOVERNED)
+    return None
 
 
 def _builds(text: str, chunk: Chunk) -> bool:

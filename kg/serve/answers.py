@@ -14,6 +14,8 @@ from kg.serve.operations import BUSY, DONE, OK, UNACCEPTABLE, Reply
 from kg.serve.settings import Limits
 
 BAD, UNAUTHORIZED, FORBIDDEN, MISSING, METHOD, LATE, TOO_LARGE, MEDIA_TYPE = 400, 401, 403, 404, 405, 408, 413, 415
+GONE = 499
+"""Nobody is there to read it."""
 AGAIN = "2"
 """After how many seconds a client that found the server busy may come back."""
 _PIECE = 256 << 10

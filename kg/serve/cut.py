@@ -23,6 +23,7 @@ _JSON_LAST = re.compile(rb"\]\}\}\s*\Z")
 _JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _CSV_ROW = re.compile(rb'(?:[^"\r]|"[^"]*")*\r\n')
 _ROW_DEPTH = 2
+_FIRST_LOOK = 64 << 10
 
 
 class Cut(NamedTuple):
@@ -38,19 +39,33 @@ class Full(Exception):
 
 
 class Sheet:
-    """A file in memory of a bounded size."""
+    """A file in memory that takes so many bytes, and no more than about so many rows."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, media_type: str, rows: int) -> None:
         self.size = size
+        self.form = _FORMS[media_type]
+        self.rows = rows
         self.parts: list[bytes] = []
+        self.written = 0
+        self.next_look = _FIRST_LOOK
 
     def write(self, data: bytes) -> int:
-        """Take some bytes; raise if there are too many, which stops whoever writes."""
-        self.size -= len(data)
-        if self.size < 0:
+        """Take some bytes; raise if that is enough, which stops whoever writes."""
+        self.written += len(data)
+        if self.written > self.size:
             raise Full
         self.parts.append(data)
+        if self.written > self.next_look:
+            self._look()
         return len(data)
+
+    def _look(self) -> None:
+        """Count the rows, the next time when there is twice as much: all looks cost no more than one at the end."""
+        self.next_look = 2 * self.written
+        body = self.read()
+        self.parts = [body]
+        if sum(1 for _ in islice(self.form.ends(body), self.rows + 1)) > self.rows:
+            raise Full
 
     def flush(self) -> None:
         """Nothing is held back."""

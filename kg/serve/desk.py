@@ -11,14 +11,13 @@ from starlette.responses import Response
 from starlette.types import Receive
 
 from kg.messages import say
-from kg.serve.answers import BAD, Outbox, Refusal, insist
+from kg.serve.answers import BAD, GONE, Outbox, Refusal, insist
 from kg.serve.cut import JSON, XML
 from kg.serve.negotiate import GRAPHS, RESULTS, Choice, Offer, choose
 from kg.serve.operations import DONE, UNACCEPTABLE, Reply, Task
 from kg.serve.pool import Pool
 from kg.serve.settings import Limits
 
-_GONE = 499
 _COMMENTS = {
     "text/turtle": b"# %s\n",
     "application/n-triples": b"# %s\n",
@@ -80,7 +79,7 @@ async def _unless_gone(receive: Receive, pool: Pool, task: Task) -> Reply:
     leaving = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
-        return running.result() if running.done() else Reply(_GONE)
+        return running.result() if running.done() else Reply(GONE)
     finally:
         leaving.cancel()
         running.cancel()

@@ -7,11 +7,14 @@ from typing import Any
 
 import h11
 from starlette.datastructures import MutableHeaders
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kg.messages import say
 from kg.serve.settings import Limits
+
+_LONG_ADDRESS, _LONG_HEAD = 414, 431
 
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -52,8 +55,17 @@ class Guard:
             async with asyncio.timeout(self.limits.stall):
                 await send(message)
 
-        app = Response(status_code=204, headers=_PREFLIGHT) if scope["method"] == "OPTIONS" else self.app
-        await app(scope, receive, send_guarded)
+        await self._chosen(scope)(scope, receive, send_guarded)
+
+    def _chosen(self, scope: Scope) -> ASGIApp:
+        """Who answers a request: the application, or we at once."""
+        # The server bounds a head only while it waits for more of it.
+        address = len(scope["raw_path"]) + len(scope["query_string"])
+        head = sum(len(name) + len(value) for name, value in scope["headers"])
+        if address > self.limits.header or head > self.limits.header:
+            status = _LONG_ADDRESS if address > self.limits.header else _LONG_HEAD
+            return PlainTextResponse(say("too-large", size=self.limits.header) + "\n", status)
+        return Response(status_code=204, headers=_PREFLIGHT) if scope["method"] == "OPTIONS" else self.app
 
 
 def protocol(limits: Limits) -> type[H11Protocol]:

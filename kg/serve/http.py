@@ -16,16 +16,35 @@ from kg.serve.settings import Settings
 from kg.store import open_store
 
 _LEAVING = 3
+_BACKLOG = 512
 
 
 def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve at an address; raise at once if there is no store or the address is taken."""
     with open_store(OutDir(settings.out).store, server=settings.server) as store:
         store.graphs()
+    with listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        announce(f"http://{shown}:{listener.getsockname()[1]}/")
+        server_of(settings).run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that connections come in on; port 0 is any that is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise KgError(say("port-taken", host=host, port=port, error=error.strerror or error)) from error
+
+
+def server_of(settings: Settings) -> uvicorn.Server:
+    """The server, which does not run yet."""
     limits = settings.limits
     config = uvicorn.Config(
         create_app(settings),
         http=protocol(limits),
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -33,15 +52,4 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
         h11_max_incomplete_event_size=limits.header,
         timeout_graceful_shutdown=_LEAVING,
     )
-    with _listening(host, port) as listener:
-        shown = f"[{host}]" if ":" in host else host
-        announce(f"http://{shown}:{listener.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=512)
-    except OSError as error:
-        raise KgError(say("port-taken", host=host, port=port, error=error.strerror or error)) from error
+    return uvicorn.Server(config)

@@ -25,7 +25,9 @@ from kg.serve.plain import Pages
 Binding: TypeAlias = Mapping[str, Any]
 """One row of SPARQL results in JSON."""
 
-OFFERS = (GRAPHS[0], HTML, *GRAPHS[1:], PLAIN_JSON)
+OFFERS = (GRAPHS[0], HTML, PLAIN_JSON, *GRAPHS[1:])
+"""What there is of a thing. JSON alone is the plain one here, not JSON-LD."""
+
 _BY_SUFFIX = {offer.suffix: offer for offer in OFFERS}
 _ID = re.compile(r"[a-z]+/[a-z0-9][a-z0-9-]*")
 _MOST = 200

@@ -131,7 +131,7 @@ def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, b
         return Reply(UNACCEPTABLE, message=say("not-acceptable-rows"))
     if isinstance(found, ox.QueryBoolean):
         return Reply(OK, type=media_type, body=found.serialize(format=form) or b"")
-    sheet, whole = Sheet(bounds.size), True
+    sheet, whole = Sheet(bounds.size, media_type, bounds.rows), True
     try:
         found.serialize(sheet, form)  # type: ignore[arg-type]  # It asks for no more of a file than to be written to.
     except Full:

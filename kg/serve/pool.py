@@ -18,11 +18,12 @@ from kg.messages import say
 from kg.project import PACKAGE
 from kg.serve.operations import BUSY, DONE, FAILED, Reply, Task
 from kg.serve.settings import Settings
-from kg.serve.worker import FRAME
+from kg.serve.worker import FRAME, START
 
 TIMED_OUT = 504
-_START = 60.0
 _AGAIN = 1.0
+_DIED = (EOFError, OSError, RuntimeError)
+"""What loops raise when the other end of a pipe is gone: asyncio's own the first two, uvloop the third."""
 _BUFFER = 1 << 20
 
 
@@ -51,9 +52,9 @@ class Worker:
         )
         worker = cls(process)
         try:
-            async with asyncio.timeout(_START):
+            async with asyncio.timeout(START):
                 reply = await worker.ask(Task("ready"))
-        except (OSError, EOFError, TimeoutError) as error:
+        except (*_DIED, TimeoutError) as error:
             await worker.kill()
             raise StoreError(say("worker-lost")) from error
         if reply.status != DONE:
@@ -121,7 +122,7 @@ class Pool:
     async def _run(self, task: Task) -> Reply:
         try:
             async with asyncio.timeout(self.limits.patience):
-                worker = await self.idle.get()
+                worker = await self._living()
         except TimeoutError:
             return Reply(BUSY, message=say("server-busy"))
         done = False
@@ -131,7 +132,7 @@ class Pool:
             done = True
         except TimeoutError:
             return Reply(TIMED_OUT, message=say("query-too-long", seconds=f"{self.limits.seconds:g}"))
-        except (EOFError, OSError):
+        except _DIED:
             # It ran out of memory or stack, and took nothing with it.
             return Reply(FAILED, message=say("query-too-big"))
         finally:
@@ -140,6 +141,12 @@ class Pool:
             else:
                 self._replace(worker)
         return reply
+
+    async def _living(self) -> Worker:
+        """The next idle worker; one that someone else has ended is replaced."""
+        while (worker := await self.idle.get()).process.returncode is not None:
+            self._replace(worker)
+        return worker
 
     def _replace(self, worker: Worker) -> None:
         self.workers.discard(worker)

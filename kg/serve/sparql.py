@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.messages import say
-from kg.serve.answers import BAD, FORBIDDEN, LATE, MEDIA_TYPE, TOO_LARGE, UNAUTHORIZED, Refusal
+from kg.serve.answers import BAD, FORBIDDEN, GONE, LATE, MEDIA_TYPE, TOO_LARGE, UNAUTHORIZED, Refusal
 from kg.serve.desk import Desk
 from kg.serve.operations import Task
 from kg.serve.settings import Limits
@@ -162,4 +162,6 @@ async def read_body(request: Request, limits: Limits) -> bytes:
                 parts.append(part)
     except TimeoutError as error:
         raise Refusal(LATE, say("too-slow")) from error
+    except ClientDisconnect as error:
+        raise Refusal(GONE, say("too-slow")) from error
     return b"".join(parts)

@@ -19,6 +19,8 @@ from kg.store.embedded import EmbeddedStore
 
 FRAME = struct.Struct(">II")
 """Before each message stand the lengths of its head and body."""
+START = 60.0
+"""For how many seconds a process may take to open the store."""
 _GRACE = 2.0
 
 
@@ -66,7 +68,7 @@ def main() -> None:
     while head := incoming.read(FRAME.size):
         length, _ = FRAME.unpack(head)
         task = Task.unpacked(incoming.read(length))
-        _set_alarm(float(seconds) + _GRACE)
+        _set_alarm(START if task.kind == "ready" else float(seconds) + _GRACE)
         reply = _reply(source, task, bounds)
         _set_alarm(0)
         told = reply.head()

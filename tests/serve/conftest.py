@@ -18,11 +18,10 @@ from kg.rdf import graph_name, to_triples
 from kg.serve.settings import Limits, Settings
 from kg.store.embedded import EmbeddedStore
 from servers import free_port, running
-from serving import Served, in_process
+from serving import TOKEN, Served, in_process
 from synthetic import synthetic_graph
 
 SLUGS = ("made-up", "other")
-TOKEN = "a token"
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +45,13 @@ def client(out: Path) -> Iterator[Served]:
     """A read-only server with small limits."""
     limits = Limits(seconds=2, rows=50, workers=2, waiting=4, patience=3, body=100_000, stall=5)
     with in_process(Settings(out, limits=limits)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def wide(out: Path) -> Iterator[Served]:
+    """A read-only server with the usual limits."""
+    with in_process(Settings(out)) as served:
         yield served
 
 

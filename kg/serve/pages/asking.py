@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kg.ask import ask
 from kg.queries import load_queries
 from kg.serve.pages.site import NotThere, Page, Visit
 
@@ -12,6 +11,8 @@ _MOST = 100
 
 def page(visit: Visit) -> Page:
     """A question with its answers, or with the nearest questions that would be understood."""
+    from kg.ask import ask
+
     question, slug = visit.asked("q")[:_LONGEST], visit.asked("plan")
     if slug and slug not in visit.catalogue.plans:
         raise NotThere(visit.word("no-plan", slug=slug))

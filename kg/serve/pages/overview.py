@@ -14,7 +14,7 @@ from kg.serve.pages.site import Page, Visit
 
 STATUSES = tuple(status.value for status in Status)
 _CONNECTED = 12
-_ROWS, _COLUMNS = 10, 12
+_ROWS, _COLUMNS = 12, 28
 _YEARS = 9
 
 
