@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
@@ -20,8 +20,13 @@ from kg.document.places import Places
 from kg.errors import KnowledgeError
 from kg.project import data_file
 
+T = TypeVar("T")
+
 HARD = frozenset({"verb", "function", "adverb", "after"})
 """Word classes that a name never runs across."""
+
+STOPS = ("，", "。", "；", "：", "！", "？", "\n", "——", "…")
+"""The marks that end a clause; the automaton finds them with the words, so that a line is read once."""
 
 
 class Name(NamedTuple):
@@ -46,20 +51,42 @@ class Head(NamedTuple):
     need: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexeme:
-    """All that the lexicon says of one string."""
+    """All that the lexicon says of one string; there is one object a string.
+
+    ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``naming`` is a name, a
+    place or an industry term by itself; ``head`` says that it is a head noun. Extraction asks for them at each token,
+    so that they are worked out once.
+    """
 
     text: str
     classes: Mapping[str, str]
-    name: Name | None = None
-    place: str | None = None
-    industry: Industry | None = None
-    common: bool = False
+    kind: str
+    hard: bool
+    name: Name | None
+    place: str | None
+    industry: Industry | None
+    naming: bool
+    common: bool
+    head: bool
 
-    @property
-    def hard(self) -> bool:
-        return not HARD.isdisjoint(self.classes)
+
+class Endings(Generic[T]):
+    """Finds the longest word of a table that ends a text."""
+
+    def __init__(self, table: Mapping[str, T]) -> None:
+        self._table = table
+        self._sizes: dict[str, list[int]] = {}
+        for size, last in sorted({(len(word), word[-1]) for word in table}, reverse=True):
+            self._sizes.setdefault(last, []).append(size)
+
+    def of(self, text: str) -> tuple[str, T] | None:
+        """The word with what the table says of it; only sizes that some word with its last character has are tried."""
+        for size in self._sizes.get(text[-1:], ()):
+            if (word := text[-size:]) in self._table:
+                return word, self._table[word]
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +95,6 @@ class Knowledge:
 
     lexemes: tuple[Lexeme, ...]
     heads: Mapping[str, tuple[Head, ...]]
-    longest_head: int
     rules: Mapping[str, Any]
     names: Mapping[str, Name]
     places: Places
@@ -88,15 +114,30 @@ class Knowledge:
 
     def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
         """The longest head noun that ends ``text`` with what it means, or ``("", ())``."""
-        if (known := self._heads_of.get(text)) is None:
-            sizes = range(min(self.longest_head, len(text)), 0, -1)
-            head = next((text[-size:] for size in sizes if text[-size:] in self.heads), "")
-            known = self._heads_of[text] = (head, self.heads.get(head, ()))
-        return known
+        return self._heads.of(text) or ("", ())
 
     @cached_property
-    def _heads_of(self) -> dict[str, tuple[str, tuple[Head, ...]]]:
-        return {}
+    def _heads(self) -> Endings[tuple[Head, ...]]:
+        return Endings(self.heads)
+
+    @cached_property
+    def list_classes(self) -> Endings[str]:
+        """The nouns that close a list (企业 in A、B等企业), with the class that they give its members."""
+        return Endings(_by_word(self.rules["cues"]["class"]))
+
+    @cached_property
+    def shared_heads(self) -> Endings[str]:
+        """The head nouns that the members of a list may share, with their class."""
+        return Endings(_by_word(self.rules["cues"]["share"]))
+
+
+def _by_word(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The words of a table that lists them by class; the first class of a word holds."""
+    classes: dict[str, str] = {}
+    for class_, words in table.items():
+        for word in words:
+            classes.setdefault(word, class_)
+    return classes
 
 
 @cache
@@ -118,7 +159,6 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
     return Knowledge(
         lexemes=lexemes,
         heads=heads,
-        longest_head=max(map(len, heads)),
         rules=_read_rules(),
         names=gazetteer,
         places=places,
@@ -222,15 +262,19 @@ def _merge(
     *others: Mapping[str, Any],
 ) -> tuple[Lexeme, ...]:
     industries, heads = others
-    texts = {*words, *common, *names, *places, *industries, *(head for head in heads if len(head) > 1)}
+    texts = {*STOPS, *words, *common, *names, *places, *industries, *(head for head in heads if len(head) > 1)}
     return tuple(
         Lexeme(
             text=text,
-            classes=dict(words.get(text, {})),
+            classes=(classes := words.get(text, {})),
+            kind="stop" if text in STOPS else "join" if "join" in classes else "word",
+            hard=not HARD.isdisjoint(classes),
             name=names.get(text),
             place=places.get(text),
             industry=industries.get(text),
+            naming=text in names or text in places or text in industries,
             common=text in common,
+            head=text in heads,
         )
         for text in sorted(texts)
     )

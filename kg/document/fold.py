@@ -15,7 +15,7 @@ _TABLE: dict[int, str | int] = {
     **{ord(a): b for a, b in zip("「」『』﹪〔〕［］[]‘’", "“”“”%（）（）（）“”", strict=True)},
 }
 _IN_NUMBER = re.compile(r"(?<=\d)[,:](?=\d)")
-_STRAIGHT = re.compile('"')
+_QUOTES = re.compile('["“”]')
 
 
 def fold(text: str) -> str:
@@ -38,9 +38,9 @@ def fold(text: str) -> str:
 def _pair_quotes(line: str) -> str:
     opening = False
 
-    def turn(_: re.Match[str]) -> str:
+    def turn(match: re.Match[str]) -> str:
         nonlocal opening
-        opening = not opening
+        opening = match.group() == "“" or (match.group() == '"' and not opening)
         return "“" if opening else "”"
 
-    return _STRAIGHT.sub(turn, line)
+    return _QUOTES.sub(turn, line)

@@ -6,8 +6,9 @@ tagging share this module, so a slot means the same to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,27 +16,35 @@ from numpy.typing import NDArray
 from kg.extract.names import list_cue
 from kg.extract.proposals import KNOWN, Proposal
 from kg.extract.resolve import resolve
-from kg.extract.scan import Chunk, Clause, Item, Token
+from kg.extract.scan import Chunk, Clause
 from kg.lexicon import Knowledge, Lexeme
 
 SLOTS = 1 << 21
 TYPES = ("Park", "Enterprise", "Project", "Industry", "Place", "Organization", "Facility", "Policy", "Scheme")
 LABELS = ("O", *(f"{mark}-{type_}" for type_ in TYPES for mark in "BI"))
-_MARGIN = 2
-_KINDS = ("none", "join", "verb", "adverb", "function", "after", "place", "industry", "maybe-industry", "modifier", "act", "head",
-          "common", "keep", "quote", "title", "bracket", "formula")  # fmt: skip
+MARGIN = 2
+"""How far a template sees to either side; so many columns part two lines."""
+_SEED, _FACTOR, _SHIFT, _WORD = 0x9E3779B97F4A7C15, np.uint64(0x100000001B3), np.uint64(29), 0xFFFFFFFFFFFFFFFF
+_LAST = np.uint64(SLOTS - 1)
+_KINDS = (
+    "none", "join", "verb", "adverb", "function", "after", "place", "industry", "maybe-industry", "modifier", "act",
+    "head", "common", "keep", "quote", "title", "bracket", "formula",
+)  # fmt: skip
 _ROLES = ("", "make", "build", "carry", "grow", "rely", "join", "draw", "run")
 _KIND = {name: code for code, name in enumerate(_KINDS)}
-_ROLE = {name: code for code, name in enumerate(_ROLES)}
+_ROLE = {name: bytes((code,)) for code, name in enumerate(_ROLES)}
 _TYPE = {name: code for code, name in enumerate(("", *TYPES, "-"))}
 _NEED = {name: code for code, name in enumerate(("name", "proper", "list", "quoted"))}
+
+_BYTE_CHANNELS = ("kind", "rule", "role", "cue", "head", "item")
 
 # Each row is one feature: the channels it joins, with their distance to the character.
 _TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("char", 0),), (("char", -1),), (("char", 1),), (("char", -2),), (("char", 2),),
     (("char", -1), ("char", 0)), (("char", 0), ("char", 1)), (("char", -2), ("char", -1)), (("char", 1), ("char", 2)),
     (("char", -1), ("char", 0), ("char", 1)),
-    (("kind", 0),), (("kind", -1),), (("kind", 1),), (("kind", -2),), (("kind", 2),), (("kind", -1), ("kind", 0), ("kind", 1)),
+    (("kind", 0),), (("kind", -1),), (("kind", 1),), (("kind", -2),), (("kind", 2),),
+    (("kind", -1), ("kind", 0), ("kind", 1)),
     (("rule", 0),), (("rule", -1),), (("rule", 1),),
     (("role", 0),), (("cue", 0),), (("head", 0),), (("item", 0), ("head", 0)),
     (("head", 0), ("role", 0), ("cue", 0), ("item", 0)),
@@ -44,9 +53,9 @@ _TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = (
 
 @dataclass(frozen=True)
 class Channels:
-    """The raw values of one line, a byte or code point a character."""
+    """The raw values of one line, a byte a character beside the text itself."""
 
-    char: Sequence[int]
+    text: str
     kind: bytearray
     rule: bytearray
     role: bytearray
@@ -58,97 +67,92 @@ class Channels:
 def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal], knowledge: Knowledge) -> Channels:
     """Lay what the scan and the rules know over the characters of a line."""
     size = len(text)
-    found = Channels(list(map(ord, text)), *(bytearray(size) for _ in range(6)))
+    found = Channels(text, *(bytearray(size) for _ in range(6)))
+    kind = found.kind
     for clause in clauses:
         for token in clause.tokens:
-            _fill(found.kind, token.start, token.end, 4 * _kind(token, knowledge))
-        for index, chunk in enumerate(clause.chunks):
-            following = clause.chunks[index + 1] if index + 1 < len(clause.chunks) else None
-            _chunk(found, text, chunk, following, knowledge)
+            lexeme = token.lexeme
+            run = _run(4 * _KIND[token.kind], token.end - token.start) if lexeme is None else _word(lexeme)
+            kind[token.start : token.end] = run
+        for chunk in clause.chunks:
+            _chunk(found, chunk, knowledge)
     for name in resolve(p for p in proposals if p.weight < KNOWN or p.rule != "gazetteer").kept:
-        _fill(found.rule, name.start, name.end, 4 * _TYPE[name.type])
+        found.rule[name.start : name.end] = _run(4 * _TYPE[name.type], name.end - name.start)
     return found
 
 
 def slots(lines: Sequence[Channels]) -> NDArray[np.int64]:
-    """The slot of each template for each character of ``lines``, which stand one after the other.
+    """The slot of each template for each character of ``lines``, which stand :data:`MARGIN` columns apart.
 
-    The shape is (templates, characters); neighbours of another line count as nothing.
+    The shape is (templates, columns); neighbours of another line count as nothing.
     """
-    size = sum(len(line.char) + _MARGIN for line in lines) + _MARGIN
-    padded = {name: np.zeros(size, dtype=np.uint64) for name in ("char", "kind", "rule", "role", "cue", "head", "item")}
-    keep = np.zeros(size, dtype=bool)
-    at = _MARGIN
-    for line in lines:
-        end = at + len(line.char)
-        for name, row in padded.items():
-            row[at:end] = np.asarray(getattr(line, name), dtype=np.uint64) + np.uint64(1)
-        keep[at:end] = True
-        at = end + _MARGIN
-    where = np.flatnonzero(keep)
-    table = np.empty((len(_TEMPLATES), len(where)), dtype=np.int64)
+    between = "\0" * MARGIN
+    text = between + between.join(line.text for line in lines) + between
+    real = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    here = (real > 0).astype(np.uint64)
+    rows = {"char": real + here}
+    for name in _BYTE_CHANNELS:
+        laid = between.encode() + between.encode().join(getattr(line, name) for line in lines) + between.encode()
+        rows[name] = np.frombuffer(laid, dtype=np.uint8) + here
+    table = np.empty((len(_TEMPLATES), len(text) - 2 * MARGIN), dtype=np.int64)
     for row, template in enumerate(_TEMPLATES):
-        mixed = np.full(len(where), (row + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
+        mixed: NDArray[np.uint64] = np.full(table.shape[1], (row + 1) * _SEED & _WORD, dtype=np.uint64)
         for name, distance in template:
-            mixed = (mixed ^ padded[name][where + distance]) * np.uint64(0x100000001B3)
-            mixed ^= mixed >> np.uint64(29)
-        table[row] = (mixed & np.uint64(SLOTS - 1)).astype(np.int64)
+            mixed ^= rows[name][MARGIN + distance : MARGIN + distance + len(mixed)]
+            mixed *= _FACTOR
+            mixed ^= mixed >> _SHIFT
+        table[row] = mixed & _LAST
     return table
 
 
-def _fill(row: bytearray, start: int, end: int, code: int) -> None:
-    """Write ``code`` over a run, its ends told apart from its middle."""
-    size = end - start
-    if size == 1:
-        row[start] = code + 3
-    elif size > 1:
-        row[start:end] = bytes((code, *([code + 1] * (size - 2)), code + 2))
-
-
-def _kind(token: Token, knowledge: Knowledge) -> int:
-    if token.lexeme is None or token.kind not in ("word", "join"):
-        return _KIND.get(token.kind, 0)
-    return _lexeme_kind(token.lexeme, knowledge.heads)
+@cache
+def _run(code: int, size: int) -> bytes:
+    """``code`` over a run, its ends told apart from its middle."""
+    return bytes((code + 3,)) if size == 1 else bytes((code, *[code + 1] * (size - 2), code + 2))
 
 
 _CLASSES = ("join", "verb", "after", "adverb", "function")
 
 
-def _lexeme_kind(lexeme: Lexeme, heads: Mapping[str, object]) -> int:
+@cache
+def _word(lexeme: Lexeme) -> bytes:
+    """The kind of a word over its characters."""
+    return _run(4 * _KIND[_kind(lexeme)], len(lexeme.text))
+
+
+def _kind(lexeme: Lexeme) -> str:
     for name in _CLASSES:
         if name in lexeme.classes:
-            return _KIND[name]
+            return name
     if lexeme.place:
-        return _KIND["place"]
+        return "place"
     if lexeme.industry:
-        return _KIND["maybe-industry" if lexeme.industry.ambiguous else "industry"]
+        return "maybe-industry" if lexeme.industry.ambiguous else "industry"
     for name in ("modifier", "act", "keep"):
         if name in lexeme.classes:
-            return _KIND[name]
+            return name
     if "noun" in lexeme.classes:
-        return _KIND["act"]
-    return _KIND["head" if lexeme.text in heads else "common" if lexeme.common else "none"]
+        return "act"
+    return "head" if lexeme.head else "common" if lexeme.common else "none"
 
 
-def _chunk(found: Channels, text: str, chunk: Chunk, following: Chunk | None, knowledge: Knowledge) -> None:
-    size = chunk.end - chunk.start
-    role = (chunk.verb.role("verb") or chunk.verb.role("act") or "run") if chunk.verb else ""
-    cue = list_cue(text, chunk, following, knowledge.rules["cues"])
-    found.role[chunk.start : chunk.end] = bytes([_ROLE.get(role, 0)]) * size
-    found.cue[chunk.start : chunk.end] = bytes([_TYPE[cue[0]] if cue else 0]) * size
+def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
+    if chunk.verb is not None:
+        role = chunk.verb.role("verb") or chunk.verb.role("act") or "run"
+        found.role[chunk.start : chunk.end] = _ROLE.get(role, b"\0") * (chunk.end - chunk.start)
+    if cue := list_cue(found.text, chunk, knowledge):
+        found.cue[chunk.start : chunk.end] = bytes((_TYPE[cue[0]],)) * (chunk.end - chunk.start)
+    listed = 16 * (len(chunk.items) > 1)
     for item in chunk.items:
-        _item(found, text, item, len(chunk.items) > 1, knowledge)
-
-
-def _item(found: Channels, text: str, item: Item, listed: bool, knowledge: Knowledge) -> None:
-    head = _head(text[item.start : item.full[1]], knowledge) or _head(text[item.start : item.end], knowledge)
-    start, end = item.full
-    found.head[start:end] = bytes([head]) * (end - start)
-    place = bytearray(end - start)
-    _fill(place, item.start - start, item.end - start, 4)
-    place[: item.start - start] = bytes([8]) * (item.start - start)
-    place[item.end - start :] = bytes([9]) * (end - item.end)
-    found.item[start:end] = bytes(code + 16 * listed for code in place)
+        start, end = item.full
+        head = _head(found.text[item.start : end], knowledge) or _head(found.text[item.start : item.end], knowledge)
+        if head:
+            found.head[start:end] = bytes((head,)) * (end - start)
+        found.item[item.start : item.end] = _run(listed + 4, item.end - item.start)
+        if start < item.start:
+            found.item[start : item.start] = bytes((listed + 8,)) * (item.start - start)
+        if item.end < end:
+            found.item[item.end : end] = bytes((listed + 9,)) * (end - item.end)
 
 
 def _head(name: str, knowledge: Knowledge) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.model import Provenance, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A name that a rule sees in a line; offsets are relative to the compact line.
 
     ``weight`` settles a tie between rivals of one span: what is known by name beats what is known

@@ -32,7 +32,7 @@ _DOUBLE = re.compile(r"翻(?P<times>[一两二三]|\d)番")
 _FREE = rf"(?<![{_NUMERALS}\d.])"
 _LEVEL = re.compile(rf"{_FREE}(?P<level>万亿|千亿|百亿|亿)元?级(?!.{{0,3}}企业)|{_FREE}(?<!个)万亿元")
 _LEVELS = {"万亿": 10000, "千亿": 1000, "百亿": 100, "亿": 1}
-_ORDINAL = ("第", "前", "居", "列", "位")
+_ORDINAL = re.compile(r"(?:第|(?<!目)前|(?<!安)居|列(?!车)|(?<![学床车泊单席点岗])位)$")
 _DATES = ("年", "月", "日")
 _COUNTED_IN_CHINESE = ("届", "家", "座", "条", "所", "场")
 _SESSION = re.compile(r"[一二三四五六七八九十历]+[中次届]|全会|全国|人大|委员会|常委会|[省市区]委|三中|中央")
@@ -138,7 +138,7 @@ def _excluded(text: str, match: re.Match[str]) -> bool:
     """Ordinals, dates, digits of a name, and the numerals of fixed phrases (一级、两翼、四个意识)."""
     start = match.start("number")
     before, unit = text[max(0, start - 3) : start], match["count"] or match["unit"] or ""
-    if (before.endswith(_ORDINAL) and not match["before"]) or unit in _DATES:
+    if (_ORDINAL.search(before) and not match["before"] and not (match["scale"] or match["part"])) or unit in _DATES:
         return True
     if unit == "届" and _SESSION.match(text, match.end()):
         return True

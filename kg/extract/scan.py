@@ -8,24 +8,31 @@ the compact line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import pairwise
+from operator import attrgetter
 
 from kg.extract.formula import formula
 from kg.lexicon import Knowledge, Lexeme
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
-_STOP = re.compile(r"[，。；：！？\n]|——|…+")
+_CN = "[一二三四五六七八九十]"
 _LABEL = re.compile(
-    r"(?:——|—|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[.、．](?!\d)|第[一二三四五六七八九十]+[篇章节] ?|[一二三四五六七八九十]是|专栏\d+)+"
+    rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+"
 )
-_FULL_STOP = "。！？"
+_FULL_STOP = frozenset("。！？")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
-class Token(NamedTuple):
-    """A known word; ``kind`` is ``word``, ``quote``, ``title``, ``bracket``, ``formula``, ``stop`` or ``join``."""
+@dataclass(slots=True, eq=False)
+class Token:
+    """A known word; ``kind`` is ``word``, ``quote``, ``title``, ``bracket``, ``formula``, ``stop`` or ``join``.
+
+    Not frozen: a plan has a token for every third character, and a frozen one takes four times as long to make.
+    """
 
     start: int
     end: int
@@ -53,7 +60,11 @@ class Item:
 
 @dataclass(slots=True)
 class Chunk:
-    """A run that may hold names. ``verb`` governs it; ``after`` is the predicate that follows it at the clause's end."""
+    """A run that may hold names, and the one behind it.
+
+    ``verb`` governs it; ``after`` is the predicate that follows it at the clause's end; ``before`` is the word that
+    it begins behind.
+    """
 
     start: int
     end: int
@@ -63,6 +74,7 @@ class Chunk:
     after: Token | None = None
     before: str = ""
     opens: bool = False
+    following: Chunk | None = None
 
 
 @dataclass(slots=True)
@@ -81,111 +93,113 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
     """The clauses of ``text`` in order."""
     tokens = _tokens(text, knowledge)
     clauses: list[Clause] = []
-    start, held, sentence = 0, [], 0
-    for token in [*tokens, Token(len(text), len(text), "stop", None)]:
-        if token.kind != "stop":
-            held.append(token)
-            continue
-        if token.start > start:
-            mark = text[token.start : token.start + 1]
-            clause = Clause(start, token.start, held, [], sentence, mark in _FULL_STOP)
-            clause.chunks = list(_chunks(text, clause))
-            clauses.append(clause)
-        sentence += text[token.start : token.start + 1] in tuple(_FULL_STOP)
-        start, held = token.end, []
+    start = first = sentence = 0
+    stops = [index for index, token in enumerate(tokens) if token.kind == "stop"]
+    for index in (*stops, len(tokens)):
+        end, following = (tokens[index].start, tokens[index].end) if index < len(tokens) else (len(text), len(text))
+        ends = text[end:following] in _FULL_STOP
+        if end > start:
+            held = tokens[first:index]
+            clauses.append(Clause(start, end, held, _chunks(text, start, end, held), sentence, ends or end == len(text)))
+        sentence += ends
+        start, first = following, index + 1
     return clauses
 
 
 def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
-    opaque = sorted(
-        [Token(m.start(), m.end(), "title" if m.group()[0] == "《" else "quote", None) for m in _QUOTED.finditer(text)]
-        + [Token(m.start(), m.end(), "bracket", None) for m in _BRACKET.finditer(text)]
-        + [Token(m.start(), m.end(), "formula", None) for m in formula(tuple(knowledge.rules["formulas"]["units"]), knowledge.tails).finditer(text)],
-        key=lambda t: (t.start, -t.end),
-    )
-    spans: list[Token] = []
-    for token in opaque:
-        if not spans or token.start >= spans[-1].end:
-            spans.append(token)
-    found: list[Token] = []
-    at = 0
+    """The words, stops and opaque spans of a line in order, none across another."""
     lexemes = knowledge.lexemes
-    words = [
-        Token(start, end, "join" if "join" in lexemes[index].classes else "word", lexemes[index])
-        for index, start, end in knowledge.automaton.find_matches_as_indexes(text)
-    ]
-    stops = [Token(m.start(), m.end(), "stop", None) for m in _STOP.finditer(text)]
+    matches = knowledge.automaton.find_matches_as_indexes(text)
+    tokens = [Token(start, end, (lexeme := lexemes[index]).kind, lexeme) for index, start, end in matches]
     if label := _LABEL.match(text):
-        stops.insert(0, Token(0, label.end(), "stop", None))
-        words = [word for word in words if word.start >= label.end()]
-    merged = sorted([*words, *stops])
-    pending = iter(spans)
-    span = next(pending, None)
-    for token in merged:
-        while span is not None and span.end <= token.start:
-            found.append(span)
-            at = span.end
-            span = next(pending, None)
-        if span is not None and token.end > span.start:
-            # A gazetteer name may take a quotation in: “871”生态工程, “二次创业”.
-            if token.start <= span.start and token.end >= span.end and token.lexeme is not None and token.lexeme.name:
-                found.append(token)
-                at = token.end
-                span = next(pending, None)
-            continue
-        if token.start >= at:
-            found.append(token)
-            at = token.end
-    while span is not None:
-        found.append(span)
-        span = next(pending, None)
-    return found
+        tokens = [Token(0, label.end(), "stop", None), *(t for t in tokens if t.start >= label.end())]
+    for span in _disjoint(_opaque(text, knowledge)):
+        _lay_over(tokens, span)
+    return tokens
 
 
-def _chunks(text: str, clause: Clause) -> Iterator[Chunk]:
+def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
+    """The runs that no word is read in: quotations, titles, brackets, formulas."""
+    for match in _QUOTED.finditer(text):
+        yield Token(*match.span(), "title" if match[0][0] == "《" else "quote", None)
+    for match in _BRACKET.finditer(text):
+        yield Token(*match.span(), "bracket", None)
+    units = tuple(knowledge.rules["formulas"]["units"])
+    for match in formula(units, knowledge.tails).finditer(text):
+        yield Token(*match.span(), "formula", None)
+
+
+def _disjoint(spans: Iterable[Token]) -> Iterator[Token]:
+    """The spans that lie in no other, the longest of those that begin together."""
+    end = 0
+    for span in sorted(spans, key=lambda t: (t.start, -t.end)):
+        if span.start >= end:
+            end = span.end
+            yield span
+
+
+def _lay_over(tokens: list[Token], span: Token) -> None:
+    """Put the span in the place of the tokens that it touches."""
+    first = bisect_right(tokens, span.start, key=_END)
+    last = bisect_left(tokens, span.end, first, key=_START)
+    # A gazetteer name may take quotations in: “871”生态工程, “二次创业”.
+    if first == last or not _takes_in(tokens[first], span):
+        tokens[first:last] = [span]
+
+
+def _takes_in(token: Token, span: Token) -> bool:
+    named = token.lexeme is not None and token.lexeme.name is not None
+    return named and token.start <= span.start and token.end >= span.end
+
+
+def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Chunk]:
     """The chunks of a clause; each knows the verb before it and the predicate behind it."""
-    verb: Token | None = None
-    start: int = clause.start
-    held: list[Token] = []
-    boundary: Token | None = None
     chunks: list[Chunk] = []
-
-    def close(end: int, by: Token | None) -> None:
-        nonlocal held
-        if end > start:
-            before = text[boundary.start : boundary.end] if boundary else ""
-            chunk = Chunk(start, end, verb, tokens=held, before=before, opens=not chunks and verb is None)
-            chunk.items = list(_items(text, chunk))
-            if chunk.items:
-                chunks.append(chunk)
-            if by is not None and chunk.items and (by.has("after") or by.has("verb")):
-                chunk.after = by
-        held = []
-
-    for index, token in enumerate(clause.tokens):
-        hard = token.lexeme is not None and token.lexeme.hard
-        opens_verb = not hard and not held and token.start == start and _verbal(token, clause.tokens, index, text)
-        if not hard and not opens_verb:
-            held.append(token)
+    verb: Token | None = None
+    before = ""
+    first = 0
+    for index, token in enumerate(tokens):
+        lexeme = token.lexeme
+        if lexeme is None:
             continue
-        close(token.start, token)
-        if opens_verb or token.has("verb"):
+        classes = lexeme.classes
+        hard = lexeme.hard
+        if not hard and not (
+            "act" in classes and index == first and token.start == start and _governs(text, tokens, index)
+        ):
+            continue
+        if token.start > start:
+            chunk = _chunk(text, start, token.start, verb, tokens[first:index])
+            if chunk is not None:
+                chunk.before, chunk.opens = before, not chunks and verb is None
+                if "after" in classes or "verb" in classes:
+                    chunk.after = token
+                chunks.append(chunk)
+        if not hard or "verb" in classes:
             verb = token
-        boundary = token
-        start = token.end
-    close(clause.end, None)
-    yield from chunks
+        before = text[token.start : token.end]
+        start, first = token.end, index + 1
+    if end > start and (chunk := _chunk(text, start, end, verb, tokens[first:])) is not None:
+        chunk.before, chunk.opens = before, not chunks and verb is None
+        chunks.append(chunk)
+    for chunk, following in pairwise(chunks):
+        chunk.following = following
+    return chunks
 
 
-def _verbal(token: Token, tokens: Sequence[Token], index: int, text: str) -> bool:
+def _chunk(text: str, start: int, end: int, verb: Token | None, tokens: Sequence[Token]) -> Chunk | None:
+    """The chunk over a run, or nothing when no item is left of it."""
+    items = _items(text, start, end, tokens)
+    return Chunk(start, end, verb, items, tokens) if items else None
+
+
+def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether a verbal noun at the head of a chunk governs what follows (建设B1线, not 建设银行)."""
-    if not token.has("act"):
-        return False
+    token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is not None and following.kind in ("stop", "join") and following.start == token.end:
-        return False
-    if following is not None and following.start == token.end and following.lexeme and following.lexeme.hard:
-        return False
+    if following is not None and following.start == token.end:
+        if following.kind == "join" or (following.lexeme is not None and following.lexeme.hard):
+            return False
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
 
@@ -196,57 +210,57 @@ _NUMBER = re.compile(
 )
 
 
-def _items(text: str, chunk: Chunk) -> Iterator[Item]:
-    start, held, joined = chunk.start, [], ""
-    for token in chunk.tokens:
-        if token.kind == "join" and not _inside_word(text, token, chunk):
-            if item := _item(text, start, token.start, held, joined):
-                yield item
-            start, held, joined = token.end, [], text[token.start : token.end]
-            continue
-        scheme = token.lexeme is not None and token.lexeme.name is not None and token.lexeme.name.type == "Scheme"
-        apart = (token.kind == "formula" or scheme) and token.start > start
-        if apart or (token.kind == "quote" and held and held[-1].kind == "quote" and held[-1].end == token.start):
-            if item := _item(text, start, token.start, held, joined):
-                yield item
-            start, held, joined = token.start, [], ""
-        held.append(token)
-    if item := _item(text, start, chunk.end, held, joined):
-        yield item
+def _items(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Item]:
+    """The members of the coordination in a chunk."""
+    items: list[Item] = []
+    chunk_start, first, joined = start, 0, ""
+    for index, token in enumerate(tokens):
+        if token.kind == "join":
+            # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
+            mark = text[token.start : token.end]
+            if mark in "·/／" and chunk_start < token.start and token.end < end:
+                continue
+            if item := _item(text, start, token.start, tokens[first:index], joined):
+                items.append(item)
+            start, first, joined = token.end, index + 1, mark
+        elif index >= first and _stands_apart(token, tokens[index - 1] if index > first else None, start):
+            if item := _item(text, start, token.start, tokens[first:index], joined):
+                items.append(item)
+            start, first, joined = token.start, index, ""
+    if item := _item(text, start, end, tokens[first:], joined):
+        items.append(item)
+    return items
 
 
-def _inside_word(text: str, token: Token, chunk: Chunk) -> bool:
-    """A join mark that is part of a name: the dash-like dot of 中埃·泰达, the slash of a unit."""
-    mark = text[token.start : token.end]
-    return mark in "·/／" and chunk.start < token.start and token.end < chunk.end
+def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
+    """Whether an item begins with the token: a formula or known scheme, or the second of two quotations."""
+    if token.kind == "quote":
+        return before is not None and before.kind == "quote" and before.end == token.start
+    lexeme = token.lexeme
+    scheme = lexeme is not None and lexeme.name is not None and lexeme.name.type == "Scheme"
+    return (scheme or token.kind == "formula") and token.start > start
 
 
 def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str) -> Item | None:
     full = (start, end)
-    tokens = list(tokens)
-    while True:
-        while start < end and text[start] in " ":
+    first, last = 0, len(tokens)
+    while start < end:
+        if text[start] == " ":
             start += 1
-        match = _NUMBER.match(text, start, end) if text[start : start + 1] in _NUMERALS else None
-        if match and match.end() < end:
+        elif text[start] in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
-        elif tokens and tokens[0].start == start and tokens[0].has("modifier") and tokens[0].end < end:
-            start = tokens[0].end
+        elif first < last and tokens[first].start == start and tokens[first].has("modifier") and tokens[first].end < end:
+            start = tokens[first].end
         else:
             break
-        tokens = [t for t in tokens if t.start >= start]
-    while end > start and text[end - 1] in " ":
+        while first < last and tokens[first].start < start:
+            first += 1
+    while end > start and text[end - 1] == " ":
         end -= 1
-    tail = ""
-    while (
-        tokens
-        and tokens[-1].end == end
-        and (tokens[-1].has("act") or tokens[-1].has("noun"))
-        and tokens[-1].start > start
-    ):
-        tail = text[tokens[-1].start : end] + tail
-        end = tokens[-1].start
-        tokens.pop()
-    if start >= end:
-        return None
-    return Item(start, end, tokens, full, tail, joined)
+    tail = end
+    while last > first and tokens[last - 1].end == end and start < tokens[last - 1].start:
+        if not (tokens[last - 1].has("act") or tokens[last - 1].has("noun")):
+            break
+        last -= 1
+        end = tokens[last].start
+    return Item(start, end, tokens[first:last], full, text[end:tail], joined) if start < end else None

@@ -3,40 +3,68 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from operator import attrgetter
 
-from kg.extract.proposals import Proposal
 from kg.extract.names import is_proper, list_cue
+from kg.extract.proposals import Proposal
 from kg.extract.scan import Chunk, Clause, Token
 from kg.lexicon import Knowledge
 
 _THINGS = ("Park", "Enterprise", "Project", "Organization", "Facility")
-_PERIOD = re.compile(r"(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年")
+_PERIOD = re.compile(
+    r"(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年"
+)
 _COUNTED = re.compile(
-    r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
+    r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?"
+    r"|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
 )
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _NEARBY = 40
 _QUOTED_WORK = re.compile(r"“[^”]+”.{0,6}工程")
 _SHORTEST = 2
+_START, _END = attrgetter("start"), attrgetter("end")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The tokens and chunks of a line, each in order of the text."""
+
+    text: str
+    tokens: Sequence[Token]
+    chunks: Sequence[Chunk]
+
+    def inside(self, name: Proposal) -> Sequence[Token]:
+        """The tokens that lie inside a name."""
+        first = bisect_left(self.tokens, name.start, key=_START)
+        return self.tokens[first : bisect_right(self.tokens, name.end, first, key=_END)]
+
+    def chunk_of(self, name: Proposal) -> Chunk | None:
+        """The chunk that a name begins in."""
+        at = bisect_right(self.chunks, name.start, key=_START) - 1
+        return self.chunks[at] if at >= 0 and name.start < self.chunks[at].end else None
 
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
     """The names that remain, cut and typed anew where the lexicon is sure."""
-    tokens = [token for clause in clauses for token in clause.tokens]
-    chunks = [(chunk, after) for c in clauses for chunk, after in zip(c.chunks, (*c.chunks[1:], None), strict=False)]
+    line = _Line(text, [t for clause in clauses for t in clause.tokens], [c for clause in clauses for c in clause.chunks])
     for name in names:
-        inside = [t for t in tokens if name.start <= t.start and t.end <= name.end]
-        name = _opened(text, name, inside)
-        for part in _cut(text, name, inside, knowledge):
-            everyday = part.type in ("Industry", "Enterprise") and _everyday(part.name, knowledge)
-            if part.type == "Enterprise" and not _trades(text, part, chunks, knowledge):
-                continue
-            if _honours(text, part, chunks, knowledge):
-                continue
-            if len(part.name.strip("“”")) >= _SHORTEST and not everyday and not _PERIOD.fullmatch(part.name):
+        inside = line.inside(name)
+        for part in _cut(text, _opened(text, name, inside), inside, knowledge):
+            if _names_something(line, part, knowledge):
                 yield _typed(part, inside)
+
+
+def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
+    if len(name.name.strip("“”")) < _SHORTEST or _PERIOD.fullmatch(name.name):
+        return False
+    if name.type in ("Industry", "Enterprise") and _everyday(name.name, knowledge):
+        return False
+    if name.type == "Enterprise":
+        return _trades(line, name, knowledge)
+    return not (name.type == "Park" and _honours(line, name, knowledge))
 
 
 def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
@@ -56,32 +84,34 @@ def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
     return _part(text, name, start, name.end) if name.start < start < name.end - 1 else name
 
 
-def _trades(
-    text: str, name: Proposal, chunks: Sequence[tuple[Chunk, Chunk | None]], knowledge: Knowledge
-) -> bool:
+def _trades(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
     """Whether form or context bears out that a name is an enterprise's: a brand alone can't be told from a word."""
     if any(reading.type == "Enterprise" for reading in knowledge.head_of(name.name)[1]) or _LATIN.search(name.name):
         return True
-    chunk, after = next(((c, a) for c, a in chunks if c.start <= name.start < c.end), (None, None))
+    chunk = line.chunk_of(name)
     if chunk is None:
         return False
-    cue = list_cue(text, chunk, after, knowledge.rules["cues"])
-    verb = text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
-    role = (chunk.verb.role("verb") or chunk.verb.role("act")) if chunk.verb else None
     rules = knowledge.rules["cues"]["trade"]
-    near = text[max(0, chunk.start - _NEARBY) : chunk.end + _NEARBY]
-    told = any(word in near for word in rules["words"])
-    return told or (cue is not None and cue[0] in rules["cues"]) or role in rules["roles"] or verb in rules["verbs"]
+    verb = chunk.verb
+    if verb is not None and (
+        (verb.role("verb") or verb.role("act")) in rules["roles"] or line.text[verb.start : verb.end] in rules["verbs"]
+    ):
+        return True
+    near = line.text[max(0, chunk.start - _NEARBY) : chunk.end + _NEARBY]
+    if any(word in near for word in rules["words"]):
+        return True
+    cue = list_cue(line.text, chunk, knowledge)
+    return cue is not None and cue[0] in rules["cues"]
 
 
-def _honours(text: str, name: Proposal, chunks: Sequence[tuple[Chunk, Chunk | None]], knowledge: Knowledge) -> bool:
-    """Whether a name is a role that a region is to play (打造高质量发展示范区), which is a goal and no zone."""
-    if name.type != "Park" or not name.name.endswith(tuple(knowledge.rules["cues"]["honour"]["heads"])):
+def _honours(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
+    """Whether a park's name is a role that a region is to play (打造高质量发展示范区), which is a goal and no zone."""
+    rules = knowledge.rules["cues"]["honour"]
+    chunk = line.chunk_of(name) if name.name.endswith(tuple(rules["heads"])) else None
+    if chunk is None or chunk.verb is None:
         return False
-    chunk = next((c for c, _ in chunks if c.start <= name.start < c.end), None)
-    verb = text[chunk.verb.start : chunk.verb.end] if chunk is not None and chunk.verb is not None else ""
-    made = verb.endswith(tuple(knowledge.rules["cues"]["honour"]["verbs"]))
-    return made and chunk is not None and not is_proper(text, name.start, name.end - 2, chunk.tokens)
+    made = line.text.endswith(tuple(rules["verbs"]), chunk.verb.start, chunk.verb.end)
+    return made and not is_proper(line.text, name.start, name.end - 2, chunk.tokens)
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:
@@ -107,7 +137,7 @@ def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledg
 
 
 def _part(text: str, name: Proposal, start: int, end: int) -> Proposal:
-    return replace(name, start=start, end=end, name=text[start:end])
+    return name._replace(start=start, end=end, name=text[start:end])
 
 
 def _stands(part: Proposal, knowledge: Knowledge) -> bool:
@@ -124,7 +154,7 @@ def _typed(name: Proposal, tokens: Sequence[Token]) -> Proposal:
         (t for t in tokens if t.start == name.start and t.end == name.end and t.lexeme and t.lexeme.place), None
     )
     if known is not None and known.lexeme is not None and known.lexeme.name is None and name.type != "Place":
-        return replace(name, type="Place", rule="place.known")
+        return name._replace(type="Place", rule="place.known")
     if name.type == "Policy" and _QUOTED_WORK.fullmatch(name.name):
-        return replace(name, type="Project", rule="head.quoted-work")
+        return name._replace(type="Project", rule="head.quoted-work")
     return name
