@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.extract.proposals import BARE, CUED, EXPANDED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
 from kg.extract.scan import Chunk, Clause, Item, Token
@@ -17,6 +16,7 @@ _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
 _NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
+_TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
 _WORKS = ("建设", "改造", "改扩建", "扩建", "新建", "续建", "建设运营")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
@@ -28,22 +28,21 @@ def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) ->
 
 
 def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposal]:
-    for index, chunk in enumerate(clause.chunks):
-        following = clause.chunks[index + 1] if index + 1 < len(clause.chunks) else None
-        cue = list_cue(text, chunk, following, knowledge.rules["cues"])
+    for chunk in clause.chunks:
+        cue = list_cue(text, chunk, knowledge)
         yield from _list(text, chunk, cue, knowledge)
         if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
             yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
-        yield from _tokens(text, chunk, knowledge)
+        for item in chunk.items:
+            yield from _words(text, item)
 
 
-def list_cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str, Any]) -> tuple[str, str, Span] | None:
+def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, Span] | None:
     """The class that a list's closing noun gives it, the noun, and its span."""
-    if (
-        following is None
-        or not following.before.startswith("等")
-        or following.start - chunk.end > len(following.before)
-    ):
+    following = chunk.following
+    if following is None or not following.before.startswith("等"):
+        return None
+    if following.start - chunk.end > len(following.before):
         return None
     item = following.items[0]
     closing = (
@@ -52,22 +51,13 @@ def list_cue(text: str, chunk: Chunk, following: Chunk | None, cues: Mapping[str
     for candidate in (item, closing):
         for end in (candidate.full[1], candidate.end):
             noun = text[candidate.full[0] : end]
-            if found := _longest_suffix(noun, cues["class"]):
-                return found[0], noun, Span(candidate.full[0], end)
+            if found := knowledge.list_classes.of(noun):
+                return found[1], noun, Span(candidate.full[0], end)
     opening = text[item.start : item.full[1]]
-    for type_, words in cues["share"].items():
+    for type_, words in knowledge.rules["cues"]["share"].items():
         if head := max((word for word in words if opening.startswith(word)), key=len, default=""):
             return type_, head, Span(item.start, item.start + len(head))
     return None
-
-
-def _longest_suffix(text: str, table: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
-    best: tuple[str, str] | None = None
-    for type_, words in table.items():
-        for word in words:
-            if text.endswith(word) and (best is None or len(word) > len(best[1])):
-                best = (type_, word)
-    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +71,7 @@ class _Group:
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
     typed = [_typed(text, item, knowledge) for item in chunk.items]
-    if _builds(text, chunk):
+    if any(own is not None and own.type == "Facility" for own in typed) and _builds(chunk):
         typed = [_as_work(own) for own in typed]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
     group = _Group(cue, shared, _leading_type(typed))
@@ -95,28 +85,30 @@ def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledg
     """A member by what it is known as, by the head it borrows, by the list's noun, by itself, by its neighbours."""
     if own is not None and own.weight == KNOWN:
         return own
-    name = text[item.start : item.end]
     if group.shared is not None and (own is None or own.type in (group.shared[0], "Place")):
         type_, head, span = group.shared
         if own is not None and own.type == type_ and own.name.endswith(head):
-            return replace(own, rule="list.shared-head", weight=EXPANDED)
+            return own._replace(rule="list.shared-head", weight=EXPANDED)
         if _bare(text, item, knowledge):
-            whole = name + head
-            return Proposal(
-                item.start, item.end, type_, whole, "list.shared-head", EXPANDED, Provenance.EXPANDED, span
-            )
+            whole = text[item.start : item.end] + head
+            return Proposal(item.start, item.end, type_, whole, "list.shared-head", EXPANDED, Provenance.EXPANDED, span)
     if group.cue is not None and _fits(text, item, group.cue[0], knowledge):
         type_ = group.cue[0]
         if own is None or (own.type != type_ and _cue_wins(own.type, type_)):
-            return Proposal(item.start, item.end, type_, name, f"list.cue-{type_.lower()}", CUED)
+            return _told(text, item, type_, f"list.cue-{type_.lower()}", CUED)
     if own is not None:
         return own
     if group.leading and _fits(text, item, group.leading, knowledge) and not _negative(text, item, knowledge):
-        return Proposal(item.start, item.end, group.leading, name, "list.sibling", GOVERNED)
+        return _told(text, item, group.leading, "list.sibling", GOVERNED)
     return None
 
 
-def _builds(text: str, chunk: Chunk) -> bool:
+def _told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal:
+    """The item as a name whose class the context tells."""
+    return Proposal(item.start, item.end, type_, text[item.start : item.end], rule, weight)
+
+
+def _builds(chunk: Chunk) -> bool:
     """Whether the chunk is the object, or the subject, of building."""
     verb = chunk.verb
     if verb is not None and (verb.role("verb") or verb.role("act")) == "build":
@@ -127,7 +119,7 @@ def _builds(text: str, chunk: Chunk) -> bool:
 def _as_work(own: Proposal | None) -> Proposal | None:
     """A facility that is being built is a project (the guide, settled cases)."""
     if own is not None and own.type == "Facility" and own.weight < KNOWN:
-        return replace(own, type="Project", rule="context.built")
+        return own._replace(type="Project", rule="context.built")
     return own
 
 
@@ -156,17 +148,18 @@ def _cue_wins(own: str, cue: str) -> bool:
 
 def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
     """What the item is by itself: a known name, a place, an industry term, or a form."""
-    for end in dict.fromkeys((item.full[1], item.end)):
+    whole = item.full[1]
+    ends = (whole,) if whole == item.end else (whole, item.end)
+    for end in ends:
         name = text[item.start : end]
         if known := knowledge.names.get(name) or knowledge.names.get(name.strip(_MARKS)):
             return Proposal(item.start, end, known.type, name, "gazetteer", KNOWN)
         if (term := knowledge.industries.get(name)) and not term.ambiguous:
             return Proposal(item.start, end, "Industry", name, "industry.term", KNOWN)
-    if any(
-        t.start == item.start and t.end in (item.end, item.full[1]) and t.lexeme and t.lexeme.place for t in item.tokens
-    ):
+    opening = item.tokens[0] if item.tokens else None
+    if opening and opening.start == item.start and opening.end in ends and opening.lexeme and opening.lexeme.place:
         return None
-    for end in dict.fromkeys((item.full[1], item.end)):
+    for end in ends:
         if found := _shaped(text, item, end, knowledge):
             return found
     return None
@@ -174,7 +167,7 @@ def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
 
 def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal | None:
     name = text[item.start : end]
-    if title := re.fullmatch(r"《([^《》]+)》", name):
+    if name[0] == "《" and (title := _TITLE.fullmatch(name)):
         return Proposal(item.start, end, "Policy", name, "title-marks", QUOTED) if len(title[1]) > 3 else None
     head, readings = knowledge.head_of(name)
     if not readings:
@@ -183,12 +176,12 @@ def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal |
         return Proposal(item.start, end, "Park", name, "short-form", SHAPED, Provenance.RESOLVED)
     modifier_end = end - len(head)
     for reading in readings:
-        if reading.type != "-" and _allowed(text, item, modifier_end, reading, knowledge):
+        if reading.type != "-" and _allowed(text, item, modifier_end, reading):
             return Proposal(item.start, end, reading.type, name, f"head.{reading.type.lower()}", SHAPED)
     return None
 
 
-def _allowed(text: str, item: Item, modifier_end: int, reading: Head, knowledge: Knowledge) -> bool:
+def _allowed(text: str, item: Item, modifier_end: int, reading: Head) -> bool:
     modifier = text[item.start : modifier_end]
     if not modifier or reading.need == "list":
         return False
@@ -233,24 +226,24 @@ def _shared_head(
     knowledge: Knowledge,
 ) -> tuple[str, str, Span] | None:
     """The head noun that the members of a list borrow: behind 等, or of the last member."""
-    share = knowledge.rules["cues"]["share"]
     if cue is not None:
-        if (found := _longest_suffix(cue[1], share)) and _NUMBERED.sub("", cue[1]) == found[1]:
-            return found[0], found[1], Span(cue[2].end - len(found[1]), cue[2].end)
+        if (found := knowledge.shared_heads.of(cue[1])) and _NUMBERED.sub("", cue[1]) == found[0]:
+            return found[1], found[0], Span(cue[2].end - len(found[0]), cue[2].end)
         return None
     if len(items) < 2 or not all(_bare(text, item, knowledge) for item in items[:-1]):
         return None
     last = items[-1]
     name = text[last.start : last.end]
-    found = _longest_suffix(name, share)
-    if found is None or name == found[1]:
+    found = knowledge.shared_heads.of(name)
+    if found is None or name == found[0]:
         return None
-    last_bare = name[: -len(found[1])]
+    head, type_ = found
+    last_bare = name[: -len(head)]
     if any(t is not None and t.weight == KNOWN for t in typed[:-1]):
         return None
     if not _alike([text[i.start : i.end] for i in items[:-1]], last_bare):
         return None
-    return found[0], found[1], Span(last.end - len(found[1]), last.end)
+    return type_, head, Span(last.end - len(head), last.end)
 
 
 def _alike(members: Sequence[str], last: str) -> bool:
@@ -269,7 +262,7 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
         lexeme = knowledge.lexeme(name)
         if lexeme is not None and (lexeme.common or lexeme.classes) and lexeme.industry is None:
             return False
-        return not any(name.endswith(tail) for tail in knowledge.rules["cues"]["deny"]["Industry"])
+        return not name.endswith(tuple(knowledge.rules["cues"]["deny"]["Industry"]))
     if type_ in ("Policy", "Place"):
         return False
     return is_proper(text, item.start, item.end, item.tokens)
@@ -291,24 +284,22 @@ def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Prop
     return None
 
 
-def _tokens(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
-    """Names, places and unambiguous industry terms inside the items of a chunk."""
-    for item in chunk.items:
-        places: list[Token] = []
-        for token in item.tokens:
-            lexeme = token.lexeme
-            if lexeme is None:
-                continue
-            if lexeme.name:
-                yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
-            elif lexeme.place:
-                if places and places[-1].end == token.start:
-                    token = token._replace(start=places[-1].start)
-                places.append(token)
-                if _stands_alone(text, item, token):
-                    yield Proposal(token.start, token.end, "Place", text[token.start : token.end], "place", BARE)
-            elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
-                yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
+def _words(text: str, item: Item) -> Iterator[Proposal]:
+    """Names, places and unambiguous industry terms inside an item."""
+    place: Token | None = None
+    for token in item.tokens:
+        lexeme = token.lexeme
+        if lexeme is None or not lexeme.naming:
+            continue
+        if lexeme.name:
+            yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
+        elif lexeme.place:
+            start = place.start if place is not None and place.end == token.start else token.start
+            place = Token(start, token.end, token.kind, lexeme)
+            if _stands_alone(item, place):
+                yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
+        elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
+            yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
 
 
 _GROWN = (
@@ -336,7 +327,7 @@ def _closes(text: str, item: Item, token: Token) -> bool:
     return not rest or rest in _GROWN or text[token.end : item.full[1]] in _GROWN
 
 
-def _stands_alone(text: str, item: Item, token: Token) -> bool:
+def _stands_alone(item: Item, token: Token) -> bool:
     """A place of which something is said: the rest of its item is words that the lexicon knows."""
     rest = [t for t in item.tokens if t.end <= token.start or t.start >= token.end]
     known = sum(t.end - t.start for t in rest if t.lexeme is None or not t.lexeme.place)

@@ -9,21 +9,25 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from kg.outdir import OutDir
 from kg.serve.answers import refused
 from kg.serve.desk import Desk
 from kg.serve.front import Front
 from kg.serve.guard import Guard
 from kg.serve.linked import LinkedData
+from kg.serve.pages.routes import page_routes
 from kg.serve.plain import Pages
 from kg.serve.pool import Pool
 from kg.serve.settings import Settings
 from kg.serve.sparql import Endpoint
+from kg.serve.worker import Source
 
 
 def create_app(settings: Settings) -> Starlette:
     """The whole server as an ASGI application; a new part is a class with ``routes``, named here."""
     pool = Pool(settings)
     desk, pages = Desk(pool, settings.limits), Pages()
+    source = Source(OutDir(settings.out), settings.server)
 
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
@@ -32,10 +36,12 @@ def create_app(settings: Settings) -> Starlette:
             yield
         finally:
             await pool.stop()
+            source.close()
 
     parts = (Endpoint(desk, settings.update_token), LinkedData(desk, pages), Front(desk, pages), pages)
     return Starlette(
-        routes=[route for part in parts for route in part.routes()],
+        # The pages for people come first: they stand in for the plain ones at the same addresses.
+        routes=[*page_routes(source.current, desk.run), *(route for part in parts for route in part.routes())],
         middleware=[Middleware(Guard, limits=settings.limits)],
         exception_handlers={HTTPException: refused, Exception: refused},
         lifespan=living,

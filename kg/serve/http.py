@@ -45,7 +45,7 @@ def server_of(settings: Settings) -> uvicorn.Server:
         create_app(settings),
         http=protocol(limits),
         ws="none",
-        log_level="warning",
+        log_level="error",
         access_log=False,
         server_header=False,
         limit_concurrency=limits.connections,

@@ -21,6 +21,7 @@ def page(visit: Visit) -> Page:
         "question": question,
         "reply": reply,
         "most": _MOST,
+        "titles": visit.catalogue.plans,
         "slugs": visit.catalogue.slugs,
         "plans": list(visit.catalogue.plans.values()),
         "queries": list(load_queries().values()),

@@ -7,7 +7,7 @@ take ten times as long. Tables are read when first wanted, and anew when the sto
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
@@ -71,7 +71,6 @@ class Catalogue:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.lock = RLock()
 
     @cached_property
     def plans(self) -> Mapping[str, PlanCard]:
@@ -161,25 +160,25 @@ class Catalogue:
 class Catalogues:
     """Gives the tables of the store as it is now."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, stores: Callable[[], Store]) -> None:
+        self.stores = stores
         self._lock = RLock()
-        self._stamp: tuple[str, ...] | None = None
-        self._current = Catalogue(store)
+        self._stamp: tuple[str, ...] = ()
+        self._current: Catalogue | None = None
 
     def current(self) -> Catalogue:
         """The tables, read anew if the store has changed."""
-        stamp = tuple(sorted(row["of"] + row["says"] for row in rows(self.store, "stamp")))
         with self._lock:
-            if stamp != self._stamp:
-                self._stamp, self._current = stamp, Catalogue(self.store)
+            store = self.stores()
+            stamp = tuple(sorted(row["of"] + row["says"] for row in rows(store, "stamp")))
+            if self._current is None or self._current.store is not store or stamp != self._stamp:
+                self._stamp, self._current = stamp, Catalogue(store)
             return self._current
 
     def warm(self) -> None:
         """Read all tables, so that the first reader need not wait."""
         catalogue = self.current()
-        with catalogue.lock:
-            _ = catalogue.plans, catalogue.names, catalogue.ties, catalogue.aims_of, catalogue.statements
+        _ = catalogue.plans, catalogue.names, catalogue.ties, catalogue.aims_of, catalogue.statements
 
 
 def id_of(thing: str) -> str:

@@ -21,7 +21,7 @@ from kg.serve.pages.site import Answer, Asker, Page, Visit
 from kg.store import Value, text_of
 
 _SHOWN = 500
-_BARS = 30
+_BARS, _CHART_COLUMNS = 30, 3
 _TRIPLES = "application/n-triples"
 EXAMPLE = """# 哪些园区发展哪些产业
 SELECT ?park ?park_name ?industry_name WHERE {
@@ -69,13 +69,13 @@ async def page(visit: Visit, ask: Asker) -> Answer:
     given = _given(visit, named)
     try:
         if named and (named_ready(named, given)):
-            text = text or bind(named, given, visit.store)
+            text = text or _without_header(bind(named, given, visit.store))
         if text and not (named and not named_ready(named, given)):
             sheet = sheet_of(await ask(visit.request, Task("query", text, rows_as=JSON, graph_as=_TRIPLES)))
     except (HTTPException, KgError) as error:
         fault = error.detail if isinstance(error, HTTPException) else str(error)
     values = {
-        "text": text or (named.sparql if named else EXAMPLE),
+        "text": text or (_without_header(named.sparql) if named else EXAMPLE),
         "sheet": sheet,
         "fault": fault,
         "named": named,
@@ -90,6 +90,10 @@ async def page(visit: Visit, ask: Asker) -> Answer:
 
 def _given(visit: Visit, named: NamedQuery | None) -> Mapping[str, str]:
     return {one.name: visit.asked("p." + one.name) for one in named.parameters} if named else {}
+
+
+def _without_header(sparql: str) -> str:
+    return "\n".join(line for line in sparql.splitlines() if not line.startswith("# "))
 
 
 def named_ready(named: NamedQuery, given: Mapping[str, str]) -> bool:
@@ -152,11 +156,13 @@ def _amount(text: str) -> Decimal | None:
 
 def bars(shown: Sequence[Sequence[Cell]]) -> Sequence[Bar]:
     """A chart of the last column that holds only numbers, if the rows are few and named."""
-    if not 2 <= len(shown) <= _BARS:
+    if not 2 <= len(shown) <= _BARS or len(shown[0]) > _CHART_COLUMNS:
         return ()
     columns = [at for at in range(len(shown[0])) if all(row[at].numeric for row in shown)]
     names = [at for at in range(len(shown[0])) if not any(row[at].numeric or row[at].url for row in shown)]
     if not columns or not names:
+        return ()
+    if len({row[names[0]].text for row in shown}) < len(shown):
         return ()
     amounts = [_amount(row[columns[-1]].text) or Decimal(0) for row in shown]
     most = max(amounts)
@@ -177,7 +183,19 @@ def vocabulary(visit: Visit) -> Response:
         for kind, table in kinds
         for name, known in table.items()
     ]
-    others = ("skos:prefLabel", "skos:altLabel", "schema:name", "dcterms:title", "dcterms:identifier", "rdf:subject",
-              "rdf:predicate", "rdf:object", "oa:exact", "oa:start", "oa:end", "prov:wasQuotedFrom")
+    others = (
+        "skos:prefLabel",
+        "skos:altLabel",
+        "schema:name",
+        "dcterms:title",
+        "dcterms:identifier",
+        "rdf:subject",
+        "rdf:predicate",
+        "rdf:object",
+        "oa:exact",
+        "oa:start",
+        "oa:end",
+        "prov:wasQuotedFrom",
+    )
     terms += [{"text": name, "kind": "property", "label": ""} for name in others]
     return JSONResponse({"prefixes": prefixes(), "terms": terms})

@@ -41,7 +41,9 @@ def page(visit: Visit) -> Page:
 def named(catalogue: Catalogue, asked: str) -> Sequence[Named]:
     """The things one of whose names holds what is asked: the same, then those that begin so, then the rest."""
     wanted = asked.lower()
-    found = [(_rank(one, wanted), one) for one in catalogue.names.values() if any(wanted in name for name in one.labels)]
+    found = [
+        (_rank(one, wanted), one) for one in catalogue.names.values() if any(wanted in name for name in one.labels)
+    ]
     found.sort(key=lambda pair: (pair[0], -pair[1].weight, len(pair[1].name), pair[1].name, pair[1].thing))
     return [one for _, one in found]
 

@@ -27,6 +27,7 @@ def page(visit: Visit) -> Page:
         "aims": found[skip : skip + _STEP],
         "all_aims": len(found),
         "skip": skip,
+        "titles": visit.catalogue.plans,
         "step": _STEP,
         "statuses": STATUSES,
         "years": sorted({aim.year for aim in aims if aim.year}),

@@ -81,7 +81,12 @@ def pair_page(visit: Visit) -> Page:
         raise NotThere(visit.word("missing"))
     found = sentences(visit.store, iris, [industry] if industry in names else [])
     shared = {name: said for name, said in found.items() if all(said.get(park) for park in iris)}
-    values = {"parks": [names[park] for park in iris], "shared": shared, "industry": names.get(industry)}
+    values = {
+        "parks": [names[park] for park in iris],
+        "shared": shared,
+        "industry": names.get(industry),
+        "titles": visit.catalogue.plans,
+    }
     return Page("pair.html", values)
 
 

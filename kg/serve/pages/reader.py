@@ -102,8 +102,13 @@ def parts_of(store: Store, card: PlanCard) -> Sequence[Part]:
         heading = " ".join(filter(None, (row["number"], row["title"])))
         parts.append(
             Part(
-                row["section"], number(row["index"]), local(row["kind"]), heading,
-                number(row["start"]), number(row["line"]), depth,
+                row["section"],
+                number(row["index"]),
+                local(row["kind"]),
+                heading,
+                number(row["start"]),
+                number(row["line"]),
+                depth,
             )
         )
     return parts

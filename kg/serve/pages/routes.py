@@ -45,17 +45,17 @@ SLOW: Mapping[str, Callable[[Visit, Asker], Awaitable[Answer]]] = {
 """Each page that runs a query of the reader's."""
 
 
-def page_routes(store: Store, ask: Asker) -> list[BaseRoute]:
-    """The pages over a store; ``ask`` runs a reader's own queries where they can be ended."""
-    site = Site(store, ask)
+def page_routes(stores: Callable[[], Store], ask: Asker) -> list[BaseRoute]:
+    """The pages over a store, which ``stores`` gives as it is now; ``ask`` runs a reader's own queries where they can be ended."""
+    site = Site(stores, ask)
     # The first reader need not wait for the tables of names and goals; a failure is told to whoever asks.
     Thread(target=site.warm, daemon=True, name="kg-pages-warm").start()
     return [
         *(Route(path, site.endpoint(page)) for path, page in PAGES.items()),
         *(Route(path, site.slow_endpoint(page)) for path, page in SLOW.items()),
-        Route("/static/looks.css", _looks),
-        Route("/static/vis-network.min.js", _vis),
-        Mount("/static", StaticFiles(directory=_HERE / "static")),
+        Route("/assets/looks.css", _looks),
+        Route("/assets/vis-network.min.js", _vis),
+        Mount("/assets", StaticFiles(directory=_HERE / "static")),
     ]
 
 

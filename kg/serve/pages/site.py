@@ -31,6 +31,7 @@ Asker: TypeAlias = Callable[[Request, Task], Awaitable[Reply]]
 
 _COOKIE = "kg_lang"
 _YEAR = 365 * 24 * 3600
+_DIGITS = 10
 _MISSING, _BAD, _AWAY = 404, 400, 503
 _POLICY = {
     "default-src": "'none'",
@@ -55,36 +56,49 @@ class NotThere(InputError):
 
 
 @dataclass(frozen=True)
-class Visit:
-    """One request: what is asked for, in which language, of which tables."""
+class Address:
+    """What the address of a request says."""
 
     request: Request
-    store: Store
-    catalogue: Catalogue
-    lang: str
+
+    @property
+    def page(self) -> str:
+        return self.request.url.path
 
     @property
     def path(self) -> Mapping[str, str]:
         return self.request.path_params
 
     def asked(self, name: str) -> str:
-        """A parameter of the address, empty if it is not there."""
+        """A parameter, empty if it is not there."""
         return self.request.query_params.get(name, "").strip()
 
     def number(self, name: str, *, least: int = 0) -> int:
         """A parameter that is a number; what is none, or too small, is ``least``."""
         text = self.asked(name)
-        return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < 10 else least
-
-    def word(self, key: str, **values: object) -> str:
-        """A text of the pages in the reader's language."""
-        return words()[self.lang][key].format(**values)
+        return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < _DIGITS else least
 
     def with_(self, **changes: object) -> str:
         """This address with other parameters; an empty one is left out."""
         given = {**self.request.query_params, **{name: str(value) for name, value in changes.items()}}
         query = urlencode({name: value for name, value in given.items() if value})
-        return self.request.url.path + ("?" + query if query else "")
+        return self.page + ("?" + query if query else "")
+
+
+@dataclass(frozen=True)
+class Visit(Address):
+    """One request: what is asked for, of which tables, in which language."""
+
+    catalogue: Catalogue
+    lang: str
+
+    @property
+    def store(self) -> Store:
+        return self.catalogue.store
+
+    def word(self, key: str, **values: object) -> str:
+        """A text of the pages in the reader's language."""
+        return worded(self.lang)(key, **values)
 
 
 @dataclass(frozen=True)
@@ -108,13 +122,21 @@ def words() -> Mapping[str, Mapping[str, str]]:
     return table
 
 
+def worded(lang: str) -> Callable[..., str]:
+    """Gives the texts of the pages in a language, with their places filled."""
+
+    def word(key: str, **values: object) -> str:
+        return words()[lang][key].format(**values)
+
+    return word
+
+
 class Site:
     """The pages over one store."""
 
-    def __init__(self, store: Store, ask: Asker) -> None:
-        self.store = store
+    def __init__(self, stores: Callable[[], Store], ask: Asker) -> None:
         self.ask = ask
-        self.catalogues = Catalogues(store)
+        self.catalogues = Catalogues(stores)
 
     @cached_property
     def templates(self) -> jinja2.Environment:
@@ -145,16 +167,16 @@ class Site:
         """A page that has a reader's own query answered elsewhere."""
 
         async def respond(request: Request) -> Response:
-            catalogue = await run_in_threadpool(self.catalogues.current)
-            visit = Visit(request, self.store, catalogue, self._language(request))
-            with messages.speaking(visit.lang):
+            lang = self._language(request)
+            with messages.speaking(lang):
                 try:
+                    visit = Visit(request, await run_in_threadpool(self.catalogues.current), lang)
                     answer = await run(visit, self.ask)
                 except HTTPException as error:
                     answer = Page("error.html", {"message": error.detail}, error.status_code)
                 except KgError as error:
                     answer = _failed(error)
-                return await run_in_threadpool(self._written, visit, answer)
+                return await run_in_threadpool(self._written, request, lang, answer)
 
         return respond
 
@@ -162,14 +184,14 @@ class Site:
         lang = self._language(request)
         with messages.speaking(lang):
             try:
-                catalogue = self.catalogues.current()
-            except StoreError as error:
-                return self._written(Visit(request, self.store, Catalogue(self.store), lang), _failed(error))
-            visit = Visit(request, self.store, catalogue, lang)
-            try:
-                return self._written(visit, answer(visit))
+                try:
+                    found = answer(Visit(request, self.catalogues.current(), lang))
+                except StoreError:
+                    # A build may have moved the store away meanwhile.
+                    found = answer(Visit(request, self.catalogues.current(), lang))
             except KgError as error:
-                return self._written(visit, _failed(error))
+                found = _failed(error)
+            return self._written(request, lang, found)
 
     def warm(self) -> None:
         """Read the tables before anybody asks; what fails now is told to whoever asks later."""
@@ -180,17 +202,17 @@ class Site:
         asked = request.query_params.get("lang") or request.cookies.get(_COOKIE, "")
         return asked if asked in messages.LANGUAGES else messages.language()
 
-    def _written(self, visit: Visit, answer: Answer) -> Response:
-        response = answer if isinstance(answer, Response) else self._html(visit, answer)
+    def _written(self, request: Request, lang: str, answer: Answer) -> Response:
+        response = answer if isinstance(answer, Response) else self._html(request, lang, answer)
         response.headers.update(HEADERS)
-        if visit.asked("lang") in messages.LANGUAGES:
-            response.set_cookie(_COOKIE, visit.lang, max_age=_YEAR, samesite="lax", httponly=True)
+        if request.query_params.get("lang") in messages.LANGUAGES:
+            response.set_cookie(_COOKIE, lang, max_age=_YEAR, samesite="lax", httponly=True)
         return response
 
-    def _html(self, visit: Visit, page: Page) -> Response:
-        template = self.templates.get_template(page.template)
-        text = template.render(
-            w=visit.word, visit=visit, lang=visit.lang, term=_namer(visit.lang), asked=visit.asked, **page.values
+    def _html(self, request: Request, lang: str, page: Page) -> Response:
+        address = Address(request)
+        text = self.templates.get_template(page.template).render(
+            w=worded(lang), here=address, asked=address.asked, lang=lang, term=_namer(lang), **page.values
         )
         return HTMLResponse(text, page.status, headers={"Vary": "Cookie"})
 

@@ -90,6 +90,7 @@ def _named_page(visit: Visit, named: Named) -> Page:
     about = rows(visit.store, "thing", thing=[ox.NamedNode(named.thing)])
     values = {
         "named": named,
+        "titles": visit.catalogue.plans,
         "aliases": sorted({row["alias"] for row in about if row["alias"]}),
         "codes": codes(about),
         "only": only,
