@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,7 +20,7 @@ from kg.errors import AnswerNo, KnowledgeError
 from kg.messages import say
 from kg.model import Document
 from kg.ontology import DCTERMS, OA, RDF, SCHEMA, SKOS, Index, Node, index, load_ontology
-from kg.rdf import graph_name, rdf_graph_of
+from kg.rdf import graph_name
 from kg.store import Store, plan_names
 
 if TYPE_CHECKING:
@@ -98,11 +101,27 @@ def check_shapes(triples: Iterable[ox.Triple]) -> list[Finding]:
     """What SHACL says of the triples of one plan."""
     import pyshacl
 
+    from kg.rdf.asked import asked_graph_of
+
     triples = list(triples)
-    # On a memory graph pySHACL is faster than on Oxigraph.
-    outcome = pyshacl.validate(rdf_graph_of(triples), shacl_graph=_shapes(), inference="none")
-    conforms, results = outcome[0], outcome[1]
+    try:
+        with _quiet_rdflib():
+            conforms, results, _ = pyshacl.validate(asked_graph_of(triples), shacl_graph=_shapes(), inference="none")
+    except (RuntimeError, SyntaxError) as error:  # What pySHACL and Oxigraph raise at a fault in a shape.
+        raise KnowledgeError(say("bad-ontology", path=shapes_file(), error=" ".join(str(error).split()))) from error
     return [] if conforms else sorted(_findings(results, _Names(index(triples))))
+
+
+@contextmanager
+def _quiet_rdflib() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each literal that is not of its type; a shape tells of it."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @lru_cache
@@ -114,11 +133,16 @@ def read_shapes() -> rdflib.Graph:
     """The shapes as their file has them."""
     import rdflib
 
-    path = project.ontology_file("shapes.ttl")
+    path = shapes_file()
     try:
         return rdflib.Graph().parse(path, format="turtle")
     except (OSError, SyntaxError) as error:
-        raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
+        raise KnowledgeError(say("bad-ontology", path=path, error=" ".join(str(error).split()))) from error
+
+
+def shapes_file() -> Path:
+    """Where the shapes stand."""
+    return project.ontology_file("shapes.ttl")
 
 
 def freed(shapes: rdflib.Graph) -> rdflib.Graph:

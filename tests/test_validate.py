@@ -3,17 +3,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
+import rdflib
+from rdflib import SH
 
 from kg import messages
-from kg.errors import AnswerNo
+from kg.errors import AnswerNo, KnowledgeError
 from kg.model import PlanGraph
 from kg.ontology import DCTERMS, OA, RDF, SKOS, XSD, load_ontology
-from kg.rdf import graph_name, to_triples
+from kg.project import ontology_file
+from kg.rdf import graph_name, rdf_graph_of, to_triples
 from kg.store.embedded import EmbeddedStore
-from kg.validate import Outcome, check_quotes, check_shapes, validate
+from kg.validate import Outcome, check_quotes, check_shapes, freed, read_shapes, validate
 from synthetic import synthetic_document, synthetic_graph
 
 PLAN = load_ontology().namespace
@@ -140,6 +145,52 @@ def test_a_report_is_in_one_language(name: str) -> None:
     messages.use("en")
     for finding in check_shapes(BROKEN[name][0]):
         assert not re.search("[一-鿿：（）。]", re.sub("“.*?”", "", finding.render())), finding
+
+
+def results(triples: Iterable[ox.Triple], shapes: rdflib.Graph) -> set[tuple[str, ...]]:
+    """What a validator says of which node, in no order."""
+    told = pyshacl.validate(rdf_graph_of(triples), shacl_graph=shapes, inference="none")[1]
+    parts = (SH.focusNode, SH.sourceConstraintComponent, SH.resultMessage)
+    return {
+        tuple(str(value) for part in parts for value in sorted(told.objects(result, part)))
+        for result in told.objects(None, SH.result)
+    }
+
+
+def test_shapes_whose_properties_stand_on_their_own_find_the_same() -> None:
+    gone, added = set[ox.Triple](), set[ox.Triple]()
+    for triples, *_ in BROKEN.values():
+        gone |= set(WHOLE) - set(triples)
+        added |= set(triples) - set(WHOLE)
+    worst = set(WHOLE) - gone | added
+    found = results(worst, read_shapes())
+    assert len(found) > 10
+    assert results(worst, freed(read_shapes())) == found
+
+
+@pytest.mark.parametrize("wrong", ["-1", "1.5", "x", "", "１２"])
+def test_a_place_is_a_whole_number(wrong: str, caplog: pytest.LogCaptureFixture) -> None:
+    for kind in ("integer", "decimal", "string"):
+        place = ox.Literal(wrong, datatype=ox.NamedNode(XSD + kind))
+        assert any("不小于 0 的整数" in finding.message for finding in check_shapes(put(START, place))), kind
+    assert caplog.text == ""
+
+
+def test_a_fault_in_a_shape_is_told_with_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    monkeypatch.setattr("kg.validate.shapes_file", lambda: path)
+    right = ontology_file("shapes.ttl").read_text(encoding="utf-8")
+    for wrong in (
+        right + "<",
+        right.replace("SELECT $this ?value", "SELECT $this ?value ?", 1),
+        right.replace("( plan:Park", "", 1),
+    ):
+        path.write_text(wrong, encoding="utf-8")
+        monkeypatch.setattr("kg.validate._shapes", lambda: freed(read_shapes()))
+        with pytest.raises(KnowledgeError) as told:
+            check_shapes(WHOLE)
+        assert str(told.value).startswith(f"{path}：")
+        assert "\n" not in str(told.value)
 
 
 def test_a_report_has_a_line_for_each_finding() -> None:

@@ -26,6 +26,8 @@ _REPORT_DAY = re.compile(r"(\d{4}) ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
 _YEAR_HEADING = re.compile(
     r"^.{0,26}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE
 )
+_LOOKS_BACK = re.compile(r"回顾|成就|成绩")
+_OPENING = 400
 _SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{0,12}?)(?:人民)?政府")
 _MEETING = re.compile(r"在([\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]+届人民代表大会")
 _NATIONAL = re.compile(r"我代表国务院|中共中央关于|中华人民共和国国民经济|^国务院", re.MULTILINE)
@@ -80,13 +82,12 @@ def periods_in(folded: str) -> list[int]:
 
 
 def find_year(folded: str) -> int | None:
-    """The year that a work report is for: of the day it was given, or of the heading on the year's work."""
-    if match := _YEAR_HEADING.search(folded):
-        year = int(match[1])
-        return year if "回顾" not in match[0] else year + 1
-    if match := _REPORT_DAY.search(folded[:400]):
-        return int(match[1])
-    return None
+    """The year that a work report is for: the latest that a heading on a year's work names, or of the day it was given."""
+    headed = [int(m[1]) + bool(_LOOKS_BACK.search(m[0])) for m in _YEAR_HEADING.finditer(folded)]
+    if headed:
+        return max(headed)
+    given = _REPORT_DAY.search(folded[:_OPENING])
+    return int(given[1]) if given else None
 
 
 def find_region(folded: str, places: Places) -> str:

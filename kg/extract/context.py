@@ -17,6 +17,7 @@ _BY = re.compile(
     r"(?:到|至|力争|截至|在)(?:第[一二三四五六七八九十]+个五年末[，]?)?(?P<year>(?:20|19)\d{2}|[二一][〇九][〇一二三四五六七八九]{2})[ ]?年(?:底|末|前|年底)?"
     r"|(?P<head>(?:20)\d{2})年(?:底前|底|末)?[，]?(?:力争|确保|新增|实现|完成|建成|要)"
 )
+_REVIEWS = ("回顾", "成就", "成绩")
 _COMING = re.compile(r"\n[^\n]{0,12}“十[一二三四五六]五”时期")
 _PERIOD_TITLE = re.compile(r"时期.{0,16}(?:目标|任务)|主要目标|发展目标|奋斗目标")
 _THIS_YEAR = re.compile(r"今年|(?:20\d{2})年.{0,10}(?:工作|目标|任务|重点|安排|计划)|预期目标")
@@ -74,6 +75,8 @@ class Tense:
         lead = paragraph[:40]
         if any(word in lead for word in self.rules["past_sentence"]) or self._earlier(lead):
             past, year = True, year if past else None
+            if year is None and self.document.year and any(word in lead for word in self.rules["last_year"]):
+                year = self.document.year - 1
         if any(word in sentence[:14] for word in self.rules["future_sentence"]):
             past = False
         named = year_to_reach(sentence) or year_to_reach(lead)
@@ -143,8 +146,10 @@ class Tense:
     def _year(self, titles: Sequence[str], *, past: bool) -> int | None:
         for title in titles:
             years = years_in(title)
-            if len(years) == 1 and ("回顾" in title if past else "时期" not in title):
+            if len(years) == 1 and (any(w in title for w in _REVIEWS) if past else "时期" not in title):
                 return years[0]
+            if past and not years and self.document.year and any(word in title for word in self.rules["last_year"]):
+                return self.document.year - 1
             if not past and self.document.period and _PERIOD_TITLE.search(title) and not _THIS_YEAR.search(title):
                 return self.document.period[1]
         return None if past else self.document.year

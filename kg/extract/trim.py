@@ -23,6 +23,7 @@ _COUNTED = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _NEARBY = 40
+_CLOSING_BRACKET = re.compile(r"（(?:以下)?(?:简称|下称|又称|即|全称)[^（）]*）?$|（[A-Za-z0-9+\-/ ]{2,}）?$")
 _QUOTED_WORK = re.compile(r"“[^”]+”.{0,6}工程")
 _SHORTEST = 2
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -122,6 +123,8 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
 
 def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Iterator[Proposal]:
     """A name up to a formula; a coordination of known terms as its members."""
+    if (bracket := _CLOSING_BRACKET.search(name.name)) is not None and bracket.start() >= _SHORTEST:
+        name = _part(text, name, name.start, name.start + bracket.start())
     if name.type in _THINGS and (of := name.name.rfind("的", 0, -_SHORTEST)) >= 0:
         name = _part(text, name, name.start + of + 1, name.end)
     formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)

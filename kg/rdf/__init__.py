@@ -23,6 +23,7 @@ from kg.rdf.writer import Writer
 
 if TYPE_CHECKING:
     import rdflib
+    import rdflib.store
 
 
 def graph_name(slug: str) -> str:
@@ -48,11 +49,13 @@ def to_rdf(graph: PlanGraph) -> rdflib.Graph:
     return rdf_graph_of(to_triples(graph), name=graph_name(graph.plan.slug))
 
 
-def rdf_graph_of(triples: Iterable[ox.Triple], *, name: str | None = None) -> rdflib.Graph:
-    """Any triples as an rdflib graph in memory, with the usual prefixes."""
+def rdf_graph_of(
+    triples: Iterable[ox.Triple], *, name: str | None = None, store: rdflib.store.Store | str = "default"
+) -> rdflib.Graph:
+    """Any triples as an rdflib graph, in memory or another store, with the usual prefixes."""
     import rdflib
 
-    rdf_graph = rdflib.Graph(identifier=rdflib.URIRef(name) if name else None)
+    rdf_graph = rdflib.Graph(store, identifier=rdflib.URIRef(name) if name else None)
     for prefix, namespace in prefixes().items():
         rdf_graph.bind(prefix, namespace)
     node = _ToRdflib().node

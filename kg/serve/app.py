@@ -16,7 +16,6 @@ from kg.serve.front import Front
 from kg.serve.guard import Guard
 from kg.serve.linked import LinkedData
 from kg.serve.pages.routes import page_routes
-from kg.serve.plain import Pages
 from kg.serve.pool import Pool
 from kg.serve.settings import Settings
 from kg.serve.sparql import Endpoint
@@ -26,7 +25,7 @@ from kg.serve.worker import Source
 def create_app(settings: Settings) -> Starlette:
     """The whole server as an ASGI application; a new part is a class with ``routes``, named here."""
     pool = Pool(settings)
-    desk, pages = Desk(pool, settings.limits), Pages()
+    desk = Desk(pool, settings.limits)
     source = Source(OutDir(settings.out), settings.server)
 
     @asynccontextmanager
@@ -38,9 +37,8 @@ def create_app(settings: Settings) -> Starlette:
             await pool.stop()
             source.close()
 
-    parts = (Endpoint(desk, settings.update_token), LinkedData(desk, pages), Front(desk, pages), pages)
+    parts = (Endpoint(desk, settings.update_token), LinkedData(desk), Front(desk))
     return Starlette(
-        # The pages for people come first: they stand in for the plain ones at the same addresses.
         routes=[*page_routes(source.current, desk.run), *(route for part in parts for route in part.routes())],
         middleware=[Middleware(Guard, limits=settings.limits)],
         exception_handlers={HTTPException: refused, Exception: refused},

@@ -1,4 +1,4 @@
-"""The first page, the limits in words, and the queries that can be asked by name."""
+"""The limits in words, the queries that can be asked by name, and the description where VoID looks for it."""
 
 from __future__ import annotations
 
@@ -18,37 +18,25 @@ from kg.serve.cut import CSV, JSON
 from kg.serve.desk import Desk, accepted
 from kg.serve.negotiate import PLAIN_JSON, RESULTS, choose
 from kg.serve.operations import UNACCEPTABLE, Task
-from kg.serve.plain import Pages
 
 _FORMS = (PLAIN_JSON, RESULTS[2])
-_PLANS = """
-SELECT ?plan ?title ?region WHERE {
-  ?plan a plan:Plan ; dcterms:title ?title . OPTIONAL { ?plan schema:spatialCoverage ?region }
-} ORDER BY ?title"""
 
 
 class Front:
-    """The addresses ``/``, ``/limits``, ``/queries`` and ``/.well-known/void``."""
+    """The addresses ``/limits``, ``/queries`` and ``/.well-known/void``."""
 
-    def __init__(self, desk: Desk, pages: Pages) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.pages = pages
 
     def routes(self) -> Sequence[Route]:
         """In the order in which they are tried."""
         return [
-            Route("/", self.index),
             Route("/limits", self.limits),
             Route("/.well-known/void", self.void),
             Route("/queries", self.queries),
             Route("/queries/{name}.{suffix}", self.named),
             Route("/queries/{name}", self.named),
         ]
-
-    async def index(self, request: Request) -> Response:
-        """What is here: plans, queries by name, addresses for programs."""
-        plans = await self._rows(request, Task("query", _PLANS, rows_as=JSON))
-        return self.pages.render(request, "index.html", plans=plans, queries=load_queries().values())
 
     async def limits(self, request: Request) -> Response:
         """How much a request may take."""

@@ -20,7 +20,6 @@ from kg.serve.cut import JSON
 from kg.serve.desk import Desk, accepted
 from kg.serve.negotiate import GRAPHS, HTML, PLAIN_JSON, choose
 from kg.serve.operations import UNACCEPTABLE, Task
-from kg.serve.plain import Pages
 
 Binding: TypeAlias = Mapping[str, Any]
 """One row of SPARQL results in JSON."""
@@ -66,18 +65,16 @@ class Thing:
 
 
 class LinkedData:
-    """The addresses ``/id/…``, ``/data/…``, ``/page/…``, and that of the ontology."""
+    """The addresses ``/id/…``, ``/data/…``, and that of the ontology; the pages stand under ``/page/…``."""
 
-    def __init__(self, desk: Desk, pages: Pages) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.pages = pages
 
     def routes(self) -> Sequence[Route]:
         """In the order in which they are tried."""
         return [
             Route("/id/{path:path}", self.redirect),
             Route("/data/{path:path}.{suffix}", self.data),
-            Route("/page/{path:path}", self.page),
             Route("/ontology", self.ontology),
         ]
 
@@ -104,13 +101,6 @@ class LinkedData:
         if not await self._exists(request, path):
             raise Refusal(MISSING, say("no-such-thing-here", path=path))
         return await self.desk.answer(request, Task("query", _ALL.format(iri.ids() + path)), only=offer)
-
-    async def page(self, request: Request) -> Response:
-        """A page about a thing for people."""
-        path = _path(request)
-        thing = await self._thing(request, path)
-        suffixes = [offer.suffix for offer in OFFERS if offer != HTML]
-        return self.pages.render(request, "thing.html", thing=thing, path=path, suffixes=suffixes)
 
     async def ontology(self, request: Request) -> Response:
         """The terms that the graph is written in."""

@@ -8,6 +8,7 @@ import struct
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from kg import messages
@@ -26,26 +27,29 @@ _GRACE = 2.0
 
 @dataclass(slots=True)
 class Source:
-    """The store in a folder, opened anew when a build or an update has put another in its place; or a server."""
+    """The store in a folder, opened anew when a build or an update has put another in its place; or a server.
+
+    Threads may share it: whoever still reads from the old store holds on to it.
+    """
 
     out: OutDir
     server: str = ""
     stamp: tuple[int, ...] = ()
     opened: Store | None = field(default=None, repr=False)
+    lock: Lock = field(default_factory=Lock, repr=False)
 
     def current(self) -> Store:
         """The store as it is now."""
-        stamp = () if self.server else self._stamp()
-        if self.opened is None or (stamp and stamp != self.stamp):
-            self.close()
-            self.opened, self.stamp = open_store(self.out.store, server=self.server), stamp
-        return self.opened
+        with self.lock:
+            stamp = () if self.server else self._stamp()
+            if self.opened is None or (stamp and stamp != self.stamp):
+                self.opened, self.stamp = open_store(self.out.store, server=self.server), stamp
+            return self.opened
 
     def close(self) -> None:
         """Let go of it, to be opened anew."""
-        if self.opened is not None:
-            self.opened.close()
-        self.opened = None
+        with self.lock:
+            self.opened = None
 
     def _stamp(self) -> tuple[int, ...]:
         """What changes when the folder is another; nothing while it is being moved."""

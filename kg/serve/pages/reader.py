@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -83,7 +84,7 @@ def page(visit: Visit) -> Page:
         "paragraphs": paragraphs,
         "gaps": [paragraph.line for paragraph in paragraphs if paragraph.gap],
         "line": line if visit.asked("line") else 0,
-        "here": {part.index for part in sheets[at]} if sheets else set(),
+        "open": {part.index for part in sheets[at]} if sheets else set(),
     }
     return Page("reader.html", values)
 
@@ -214,6 +215,6 @@ def _outermost(mentions: Sequence[Row], within: Span) -> Iterator[Row]:
 def _cut(text: str, start: int, span: Span, mark: Span | None) -> Iterator[tuple[str, bool, int]]:
     inner = Span(max(span.start, mark.start), min(span.end, mark.end)) if mark else Span(0, 0)
     bounds = [span.start, inner.start, inner.end, span.end] if inner.start < inner.end else [span.start, span.end]
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         if first < last:
             yield text[first - start : last - start], first >= inner.start and last <= inner.end, first

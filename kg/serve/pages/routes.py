@@ -46,7 +46,10 @@ SLOW: Mapping[str, Callable[[Visit, Asker], Awaitable[Answer]]] = {
 
 
 def page_routes(stores: Callable[[], Store], ask: Asker) -> list[BaseRoute]:
-    """The pages over a store, which ``stores`` gives as it is now; ``ask`` runs a reader's own queries where they can be ended."""
+    """The pages over the store that ``stores`` gives.
+
+    ``ask`` runs a reader's own query where it can be ended.
+    """
     site = Site(stores, ask)
     # The first reader need not wait for the tables of names and goals; a failure is told to whoever asks.
     Thread(target=site.warm, daemon=True, name="kg-pages-warm").start()

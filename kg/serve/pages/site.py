@@ -79,7 +79,7 @@ class Address:
         return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < _DIGITS else least
 
     def with_(self, **changes: object) -> str:
-        """This address with other parameters; an empty one is left out."""
+        """The same address with other parameters; an empty one is left out."""
         given = {**self.request.query_params, **{name: str(value) for name, value in changes.items()}}
         query = urlencode({name: value for name, value in given.items() if value})
         return self.page + ("?" + query if query else "")

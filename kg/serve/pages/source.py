@@ -6,7 +6,6 @@ As in the named queries of ``ontology/queries``, ``VALUES ?name { UNDEF }`` is w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -25,26 +24,9 @@ _FOLDER = Path(__file__).with_name("queries")
 _HOLE = "VALUES ?{name} {{ UNDEF }}"
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """The order and the part of an answer; ``order`` is written by the program, never by a reader."""
-
-    order: str = ""
-    limit: int = 0
-    offset: int = 0
-
-    def __str__(self) -> str:
-        order = f" ORDER BY {self.order}" if self.order else ""
-        limit = f" LIMIT {self.limit} OFFSET {self.offset}" if self.limit else ""
-        return order + limit
-
-
-_WHOLE = Tail()
-
-
-def rows(store: Store, name: str, tail: Tail = _WHOLE, **given: Iterable[Given]) -> list[Row]:
+def rows(store: Store, name: str, **given: Iterable[Given]) -> list[Row]:
     """The answer to the query called ``name`` with the values ``given``."""
-    answer = store.query(_bound(name, given) + str(tail), prefixes=prefixes())
+    answer = store.query(_bound(name, given), prefixes=prefixes())
     if not isinstance(answer, Rows):
         raise TypeError(name)
     return [dict(zip(answer.columns, map(text_of, row), strict=True)) for row in answer.rows]
