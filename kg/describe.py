@@ -77,7 +77,12 @@ class _Sheet:
     """Triples as they are written down."""
 
     def __init__(self) -> None:
-        self.triples: list[ox.Triple] = []
+        self.written: dict[ox.Triple, None] = {}
+
+    @property
+    def triples(self) -> list[ox.Triple]:
+        """All that was written down, each once."""
+        return list(self.written)
 
     def add(self, subject: str, *said: tuple[str, Node | str | int]) -> None:
         """One triple for each pair; a text is an IRI."""
@@ -89,7 +94,7 @@ class _Sheet:
                 if isinstance(value, int)
                 else value
             )
-            self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node))
+            self.written[ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node)] = None
 
 
 def _describe_any(sheet: _Sheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from kg.ask import goals, names, passages, relations
+from kg.ask import amounts, goals, names, passages, relations
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome
 from kg.ask.grammar import Question, Reading, load_grammar
@@ -17,6 +17,7 @@ ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
     **names.ASKS,
     **relations.ASKS,
     **goals.ASKS,
+    **amounts.ASKS,
     **passages.ASKS,
 }
 """What a shape of ``ontology/questions.toml`` may ask for."""

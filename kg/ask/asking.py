@@ -89,8 +89,9 @@ class Asking:
         return Wording(chunks, {chunk: self.grammar.synonyms(chunk) for chunk in chunks})
 
     def phrase(self, reading: Reading, *slots: str) -> Phrase:
-        """The noun phrase of the first slot that is filled."""
-        return read_phrase(self.grammar, next((reading[slot] for slot in slots if reading[slot]), ""))
+        """The noun phrase of the first slot that is filled, else the one that the shape implies."""
+        text = next((reading[slot] for slot in slots if reading[slot]), reading.shape.noun)
+        return read_phrase(self.grammar, text)
 
 
 def domains(predicates: Collection[str]) -> set[str]:

@@ -58,10 +58,11 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A way of asking; ``ask`` says what of."""
+    """A way of asking; ``ask`` says what of, ``noun`` what class is meant where the question names none."""
 
     ask: str
     count: bool
+    noun: str
     examples: tuple[str, ...]
     patterns: tuple[str, ...]
 
@@ -103,6 +104,7 @@ class Grammar:
     joins: tuple[str, ...]
     alike: Mapping[str, Sequence[str]]
     telling: tuple[tuple[str, ...], ...]
+    future: tuple[str, ...]
 
     def question(self, text: str) -> Question:
         """The question without quotation marks, courtesies and the like."""
@@ -266,11 +268,14 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         goal_verbs=tuple(table["goal"]["verbs"]),
         goal_nouns=tuple(table["goal"]["nouns"]),
         shapes=tuple(
-            Shape(s["ask"], s.get("count", False), tuple(s.get("examples", ())), tuple(s["patterns"]))
+            Shape(
+                s["ask"], s.get("count", False), s.get("noun", ""), tuple(s.get("examples", ())), tuple(s["patterns"])
+            )
             for s in table["shape"]
         ),
         joins=tuple(word for r in table["relation"] for word in r.get("join", ())),
         alike=table["alike"],
+        future=tuple(table["goal"]["future"]),
         telling=tuple(map(tuple, table["goal"]["telling"])),
     )
 

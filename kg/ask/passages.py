@@ -12,6 +12,7 @@ from kg.ask.asking import Asking
 from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
+from kg.ask.phrases import NAME as NAMES
 from kg.ask.phrases import Phrase, narrowing
 from kg.ask.sparql import ALIASES, NAME, Query, Row, answers_of, contains, rows_of, terms, unlike
 from kg.ask.texts import SENTENCE
@@ -22,7 +23,9 @@ _ENOUGH = 0.75
 """Which part of a question's words a clause must have, with the sentence around it."""
 _AROUND = 0.9
 """What a word is worth that stands elsewhere in the sentence."""
+_MARKS = "[“”\"'‘’《》（）()]*"
 _LINK = re.compile(r"[“”\"'‘’（）()]*(?:、|和|与|及|以及|，|,)?[“”\"'‘’（）()]*")
+_AFTER = re.compile(r"[了为成在于”\"'）)]*[“\"'（(]*")
 _TO_HEAD = re.compile(r"[“”\"'）)]*等?(?:的)?[“\"']*")
 _FROM_HEAD = re.compile(r"[”\"']*(?:分别是|分别为|包括|包含|涵盖|即|是指|指|为|是|：|:|，|,)*[“\"']*")
 
@@ -44,13 +47,17 @@ class Section:
 
 
 def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
-    """The things of a class in the clauses, or else sentences, that have most of the question's words."""
+    """The things of a class in the clauses that have most of the question's words.
+
+    Where the words are spread over a sentence, the things of the whole sentence count.
+    """
     phrase = asking.phrase(reading, "N")
     words = asking.wording(f"{reading['T']}的{reading['T2']}")
     if not asking.near or not words.chunks or not (phrase.classes or phrase.kinds):
         return None
-    found = _best_clauses(_sections(asking, pieces(words)), words)
-    for passages in ([clause for clause, _ in found], [sentence for _, sentence in found]):
+    found = _best_of(clauses_with(asking, words, _ENOUGH), words)
+    spread = [(sentence, sentence) for clause, sentence in found if words.share_in(clause.quote) < _ENOUGH]
+    for passages in ([clause for clause, _ in found], [sentence for _, sentence in spread]):
         bounds = [_between(asking, reading, passage) for passage in passages]
         for limits in (bounds, [(p.start, p.end) for p in passages]):
             if passages and (outcome := _things_within(asking, phrase, passages, limits)):
@@ -73,18 +80,20 @@ _Beside = Callable[[Passage, int, int, Sequence[Row]], list[Row]]
 
 
 def _beside(asking: Asking, reading: Reading, head: str, pick: _Beside) -> Outcome | None:
-    """The things that ``pick`` takes from the mentions of a clause that has ``head`` in it."""
+    """The things that ``pick`` takes from the mentions of a sentence that has ``head`` in it."""
     phrase = asking.phrase(reading, "N")
-    for section in _sections(asking, [head]):
+    spelt = re.compile(_MARKS.join(map(re.escape, head)))
+    for section in _sections(asking, pieces(Wording((head,), {}))):
+        if not spelt.search(section.text):
+            continue
         query = _mentions(asking, [section.iri], phrase)
         rows = rows_of(asking.store, query)
         for match in SENTENCE.finditer(section.text):
-            at = match[0].find(head)
-            if at < 0:
+            at = spelt.search(match[0])
+            if at is None:
                 continue
             passage = section.passage(*match.span())
-            start = passage.start + at
-            if chosen := pick(passage, start, start + len(head), rows):
+            if chosen := pick(passage, passage.start + at.start(), passage.start + at.end(), rows):
                 spans = " || ".join(dict.fromkeys(f"(?from = {row['from']} && ?to = {row['to']})" for row in chosen))
                 shown = query.having(f"FILTER({spans})")
                 return Outcome(shown.text(), answers_of(asking.store, [_told(row, passage) for row in chosen]))
@@ -110,7 +119,9 @@ def _enumerated(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> 
 
 def _right_after(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> list[Row]:
     """The longest mention that begins where the head ends."""
-    found = [row for row in rows if not _cut(passage, end, int(row["from"])).strip("“\"'") and int(row["from"]) >= end]
+    found = [
+        row for row in rows if int(row["from"]) >= end and _AFTER.fullmatch(_cut(passage, end, int(row["from"])))
+    ]
     longest = max((int(row["to"]) for row in found), default=0)
     return [row for row in found if int(row["to"]) == longest and longest <= passage.end]
 
@@ -122,31 +133,35 @@ def _cut(passage: Passage, start: int, end: int) -> str:
 # Clauses -----------------------------------------------------------------------------------------------
 
 
-def _sections(asking: Asking, words: Sequence[str]) -> Iterator[Section]:
-    query = Query(
+def sections_with(asking: Asking, words: Sequence[str]) -> Query:
+    """The query for the sections whose text has one of the words."""
+    return Query(
         asking.graphs,
         ("?section schema:text ?text ; oa:start ?start ; oa:end ?end ; plan:line ?line .",),
         filters=(contains("text", words),),
         columns="?plan ?section ?text ?start ?end ?line",
     )
-    for row in rows_of(asking.store, query):
+
+
+def _sections(asking: Asking, words: Sequence[str]) -> Iterator[Section]:
+    for row in rows_of(asking.store, sections_with(asking, words)):
         yield Section(row["plan"], row["section"], int(row["start"]), int(row["line"]), row["text"])
 
 
-def _best_clauses(sections: Iterator[Section], words: Wording) -> list[tuple[Passage, Passage]]:
-    """The clauses that have the largest share of the words, each with its sentence, if that is enough."""
-    best, found = _ENOUGH, list[tuple[Passage, Passage]]()
-    for section in sections:
+def clauses_with(asking: Asking, words: Wording, enough: float) -> Iterator[tuple[Passage, Passage]]:
+    """The clauses of the sentences that have ``enough`` of the words, each with its sentence."""
+    for section in _sections(asking, pieces(words)):
         for sentence in SENTENCE.finditer(section.text):
-            if words.share_in(sentence[0]) < best - 1e-9:
-                continue
-            for clause in _CLAUSE.finditer(section.text, *sentence.span()):
-                share = words.share_in(clause[0], sentence[0], around=_AROUND)
-                if share > best + 1e-9:
-                    best, found = share, []
-                if share >= best - 1e-9:
-                    found.append((section.passage(*clause.span()), section.passage(*sentence.span())))
-    return found
+            if words.share_in(sentence[0]) >= enough:
+                for clause in _CLAUSE.finditer(section.text, *sentence.span()):
+                    yield section.passage(*clause.span()), section.passage(*sentence.span())
+
+
+def _best_of(clauses: Iterator[tuple[Passage, Passage]], words: Wording) -> list[tuple[Passage, Passage]]:
+    """The clauses with the largest share of the words."""
+    scored = [(words.share_in(c.quote, s.quote, around=_AROUND), c, s) for c, s in clauses]
+    top = max((share for share, *_ in scored), default=0.0)
+    return [(clause, sentence) for share, clause, sentence in scored if share >= top - 1e-9]
 
 
 def _between(asking: Asking, reading: Reading, passage: Passage) -> tuple[int, int]:
@@ -171,7 +186,7 @@ def _things_within(
     )
     query = _mentions(asking, {p.section for p in passages}, phrase).having(f"FILTER({' || '.join(spans)})")
     told = [row for row in map(lambda row: _of_passage(row, passages), rows_of(asking.store, query)) if row]
-    steps = narrowing(asking.grammar, phrase)
+    steps = [s for s in narrowing(asking.grammar, phrase) if phrase.classes or s.where == NAMES]
     for step in steps:
         idle = phrase.kinds + phrase.wishes
         found = [row for row in told if row["name"] not in idle and any(word in row[step.where] for word in step.words)]

@@ -42,7 +42,7 @@ def read_phrase(grammar: Grammar, text: str) -> Phrase:
     classes: set[str] = set()
     kinds: list[str] = []
     wishes: list[str] = []
-    for part in filter(None, _JOINED.split(text)):
+    for part in filter(None, map(_owner, _JOINED.split(text))):
         tail = _tail(grammar, part)
         named = [noun for noun in grammar.nouns if tail in noun.words or tail in noun.kinds]
         classes.update(noun.class_ for noun in named)
@@ -50,6 +50,11 @@ def read_phrase(grammar: Grammar, text: str) -> Phrase:
         modifier = part.removesuffix(tail)
         wishes += [part, modifier] if len(modifier) > 1 and modifier not in grammar.modifiers else []
     return Phrase(text, frozenset(classes), tuple(kinds), tuple(wishes))
+
+
+def _owner(part: str) -> str:
+    """Of 企业的重大项目 what is asked for: the enterprises."""
+    return part.partition("的")[0] or part
 
 
 def _tail(grammar: Grammar, part: str) -> str:

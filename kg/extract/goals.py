@@ -170,7 +170,7 @@ def _main(view: _View, start: int, end: int) -> Found:
     then a share, then a count, wins.
     """
     inside = [q for q in view.found if start <= q.start and q.end <= end]
-    free = [q for q in inside if not view.text.startswith("的", q.end)] or inside
+    free = [q for q in inside if not _qualifies(view, q, inside)] or inside
     reaching = tuple(view.rules["reaching"])
     reached = [q for q in free if q.core != q.start or view.text.endswith(reaching, start, q.start)]
     if reached:
@@ -180,11 +180,19 @@ def _main(view: _View, start: int, end: int) -> Found:
     return shares[-1] if shares else free[-1] if money_first else free[0]
 
 
+def _qualifies(view: _View, quantity: Found, inside: Sequence[Found]) -> bool:
+    """Whether a quantity stands before a ``的`` and so tells of something else (127个国家的584个港口)."""
+    if view.text.startswith("的", quantity.end):
+        return True
+    following = next((q for q in inside if q.start >= quantity.end), None)
+    return following is not None and view.text.endswith("的", quantity.end, following.start)
+
+
 def _spread(view: _View, at: int) -> Iterator[tuple[int, int, Quantity]]:
     """``A、B分别增长10.7%、13.3%``: a goal for each indicator, the last one to the end of the clause."""
     starts = [view.start, *(m.end() + view.start for m in _JOINS.finditer(view.text[view.start : at]))]
-    starts = starts[-len(view.found) :] if len(starts) >= len(view.found) else starts
-    pairs = list(zip(starts, view.found, strict=False))
+    starts = [*starts, *[starts[-1]] * len(view.found)][: len(view.found)] if len(starts) < len(view.found) else starts
+    pairs = list(zip(starts[-len(view.found) :], view.found, strict=True))
     for begin, quantity in pairs[:-1]:
         yield begin, quantity.end, quantity.quantity
     yield pairs[-1][0], view.end, pairs[-1][1].quantity

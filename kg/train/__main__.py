@@ -40,7 +40,7 @@ def train(marked: list[Marked], out: Path) -> None:
     trainer = pycrfsuite.Trainer(verbose=False)
     for items, labels in _sequences(marked):
         trainer.append(items, labels)
-    trainer.set_params({"c1": 0.1, "c2": 0.3, "max_iterations": _ITERATIONS, "feature.possible_transitions": True})
+    trainer.set_params({"c1": 0.05, "c2": 1.0, "max_iterations": _ITERATIONS, "feature.possible_transitions": True})
     model = out.with_suffix(".crfsuite")
     model.parent.mkdir(parents=True, exist_ok=True)
     trainer.train(str(model))

@@ -1,0 +1,209 @@
+"""Ask how much, or by when: goals found by their words, and where no goal has the amount, the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg import iri
+from kg.ask.asking import Asking
+from kg.ask.found import Outcome
+from kg.ask.grammar import Reading
+from kg.ask.matching import Wording, pieces
+from kg.ask.passages import clauses_with, sections_with
+from kg.ask.sparql import SAID, Query, Row, contains, gathered, passage_of, rows_of, things
+from kg.ask.texts import Texts
+
+_GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
+_AMOUNT = "?thing plan:value ?value ; plan:unit ?unit ; plan:comparator ?comparator ."
+_HOLDER = "?holder plan:hasGoal ?thing . ?holder schema:name ?holding ."
+_DATED = "?thing plan:targetYear ?year ."
+_COLUMNS = "?plan ?thing ?text ?status ?quote ?start ?end ?line ?section ?year"
+_ITEM = re.compile(r"[、，,；;和及]")
+_NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_SURE = 1.2
+"""A goal that fits so well needs no look at the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each way in which words and goal agree is worth.
+
+    ``enough`` is the least part of the words that must stand in the goal and the sentence around it,
+    ``itself`` that which must stand beside the number; ``context`` is what a word elsewhere in the
+    sentence is worth; ``odd`` is what it costs to compare otherwise than the question does (a growth
+    for a level, a share for a sum); the others are gained by the very year, the tense, and by naming
+    nothing beside what was asked for.
+    """
+
+    enough: float = 0.75
+    itself: float = 0.3
+    context: float = 0.5
+    odd: float = 0.3
+    dated: float = 0.1
+    tense: float = 0.05
+    bare: float = 0.15
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A goal, or an amount of the text, with the item of its enumeration that it stands in."""
+
+    row: Row
+    item: str
+    context: str
+
+
+def amounts(asking: Asking, reading: Reading) -> Outcome | None:
+    """How much the indicator is that the question describes."""
+    words = asking.wording(reading["T"] + reading["T2"])
+    if asking.near or not words.chunks:
+        return None
+    query = Query(
+        asking.graphs, (_GOAL, _AMOUNT, _HOLDER, SAID), optional=(_DATED,), columns=f"{_COLUMNS} ?value ?unit ?comparator ?holding"
+    )
+    rows = _goals(asking, query, words)
+    found = [c for c in _candidates(asking, rows) if _unit_fits(reading, c.row["unit"])]
+    score, best = _best(asking, reading, words, found)
+    if score < _SURE:
+        of_text = [c for c in _written(asking, words) if _unit_fits(reading, c.row["unit"])]
+        other, told = _best(asking, reading, words, of_text)
+        if other > score:
+            shown = sections_with(asking, pieces(words))
+            return Outcome(shown.text(), gathered((_amount(c.row), passage_of(c.row)) for c in told))
+    return _by_name(asking, query, best, _amount)
+
+
+def years(asking: Asking, reading: Reading) -> Outcome | None:
+    """By when the end is to be reached that the question describes."""
+    words = asking.wording(reading["T"] + reading["T2"])
+    if asking.near or not words.chunks:
+        return None
+    query = Query(asking.graphs, (_GOAL, _DATED, SAID), columns=_COLUMNS)
+    _, best = _best(asking, reading, words, _candidates(asking, _goals(asking, query, words)))
+    return _by_name(asking, query, best, lambda row: f"{row['year']}年")
+
+
+def _goals(asking: Asking, query: Query, words: Wording) -> list[Row]:
+    return rows_of(asking.store, query.having(contains("text", pieces(words))))
+
+
+def _by_name(asking: Asking, query: Query, best: Sequence[Candidate], text: Callable[[Row], str]) -> Outcome | None:
+    """The answers of the goals that fit best, asked for by their names."""
+    if not best:
+        return None
+    chosen = replace(query, values=(things("thing", sorted({c.row["thing"] for c in best})),))
+    rows = rows_of(asking.store, chosen)
+    return Outcome(chosen.text(), gathered((text(row), passage_of(row)) for row in rows)) if rows else None
+
+
+def _amount(row: Row) -> str:
+    sign = "" if row["comparator"] == "=" else row["comparator"]
+    return f"{sign}{row['value']}{row['unit']}"
+
+
+def _unit_fits(reading: Reading, unit: str) -> bool:
+    """Whether an amount in ``unit`` can answer; a level is no difference (百分点)."""
+    asked = reading["U"]
+    if asked:
+        return asked in unit or unit in asked
+    return not (unit.endswith("百分点") and re.search(r"[到至为是达](?:多少|几)", reading.question.core))
+
+
+def _candidates(asking: Asking, rows: Sequence[Row]) -> Iterator[Candidate]:
+    texts = Texts(asking.store, {row["section"] for row in rows})
+    for row in rows:
+        around = texts.sentence(passage_of(row)).quote.replace(row["text"], "，")
+        item = _item(row)
+        alone = item == row["text"]
+        yield Candidate(row, item, f"{row.get('holding', '')}{around}{row['text'] if alone else ''}")
+
+
+def _item(row: Row) -> str:
+    """The item of the goal's enumeration that holds its number, with the one before it if it has no name itself."""
+    items = _ITEM.split(row["text"])
+    amount = f"{row.get('value', '')}{row.get('unit', '')}"
+    if "value" not in row or sum(any(c.isdigit() for c in item) for item in items) < _SEVERAL:
+        return row["text"]
+    at = next((at for at, item in enumerate(items) if amount in item), None)
+    if at is None:
+        return row["text"]
+    bare = len(items[at].replace(amount, "")) < _SHORTEST_NAME
+    return "".join(items[max(at - 1, 0) : at + 1]) if bare else items[at]
+
+
+_SEVERAL = 2
+_SHORTEST_NAME = 3
+
+
+def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
+    """The amounts in the clauses of the text that have the words."""
+    from kg.document.fold import fold
+    from kg.extract.quantities import find_quantities
+
+    for clause, sentence in clauses_with(asking, words, WEIGHTS.enough):
+        years = _YEAR.findall(sentence.quote)
+        for found in find_quantities(fold(clause.quote)):
+            quantity = found.quantity
+            row = {
+                "plan": clause.plan,
+                "thing": "",
+                "text": clause.quote,
+                "quote": clause.quote,
+                "start": str(clause.start),
+                "end": str(clause.end),
+                "line": str(clause.line),
+                "section": clause.section,
+                "value": iri.plain(quantity.value),
+                "unit": quantity.unit,
+                "comparator": quantity.comparator,
+                **({"year": years[-1]} if years else {}),
+            }
+            item = _item(row)
+            yield Candidate(row, item, sentence.quote if item == clause.quote else sentence.quote.replace(clause.quote, "，"))
+
+
+# How well ---------------------------------------------------------------------------------------------
+
+
+def _best(
+    asking: Asking, reading: Reading, words: Wording, candidates: Iterator[Candidate] | Sequence[Candidate]
+) -> tuple[float, list[Candidate]]:
+    """The candidates that fit best, all of those that are equally good, with their score."""
+    scored = [(_score(asking, reading, words, candidate), candidate) for candidate in candidates]
+    top = max((score for score, _ in scored), default=0.0)
+    return top, [candidate for score, candidate in scored if score >= top - 1e-9] if top > 0 else []
+
+
+def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidate) -> float:
+    """How well a candidate fits the question; 0 if it can't be meant."""
+    row, item, context = candidate.row, candidate.item, candidate.context
+    asked = reading["T"] + reading["T2"]
+    own = words.share_in(item)
+    whole = max(own, words.share_in(item, context, around=1.0))
+    if own < WEIGHTS.itself or whole < WEIGHTS.enough or any(n not in item for n in _NUMBER.findall(asked)):
+        return 0.0
+    year = reading.question.year
+    if year and row.get("year", str(year)) != str(year) and f"{year}年" not in f"{row['text']}{context}":
+        return 0.0
+    odd = sum(_has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.telling)
+    gains = {
+        WEIGHTS.dated: bool(year) and row.get("year") == str(year),
+        WEIGHTS.tense: row.get("status", "").endswith("#achieved") != _has(reading.question.text, asking.grammar.future),
+    }
+    named = re.sub(rf"{re.escape(row.get('value', ''))}{re.escape(row.get('unit', ''))}", "", item)
+    bare = WEIGHTS.bare * sum(map(len, words.found_in(named))) / max(len(named), 1)
+    return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(w for w, true in gains.items() if true)
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
+ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {"amount": amounts, "year": years}
+"""What a shape of the grammar may ask for."""
