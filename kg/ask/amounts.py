@@ -12,7 +12,8 @@ from kg.ask.found import Outcome
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
 from kg.ask.passages import clauses_with, sections_with
-from kg.ask.sparql import SAID, Query, Row, contains, gathered, passage_of, rows_of, things
+from kg.ask.phrases import Row
+from kg.ask.sparql import SAID, Query, contains, gathered, passage_of, rows_of, things
 from kg.ask.texts import Texts
 
 _GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
@@ -183,10 +184,10 @@ def _best(
 def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidate) -> float:
     """How well a candidate fits the question; 0 if it can't be meant."""
     row, item, context = candidate.row, candidate.item, candidate.context
-    asked = reading["T"] + reading["T2"]
+    asked = reading.question.core
     own = words.share_in(item)
     whole = max(own, words.share_in(item, context, around=1.0))
-    if own < WEIGHTS.itself or whole < WEIGHTS.enough or any(n not in item for n in _NUMBER.findall(asked)):
+    if own < WEIGHTS.itself or whole < WEIGHTS.enough or any(n not in item for n in _NUMBER.findall(reading["T"] + reading["T2"])):
         return 0.0
     year = reading.question.year
     if year and row.get("year", str(year)) != str(year) and f"{year}年" not in f"{row['text']}{context}":

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome
 from kg.ask.grammar import Reading
-from kg.ask.phrases import QUOTE, Step, narrowing
-from kg.ask.sparql import SAID, Query, Row, contains, gathered, passage_of, preferring, rows_of, terms, things
+from kg.ask.phrases import Row, narrow
+from kg.ask.sparql import SAID, Query, contains, gathered, passage_of, preferring, rows_of, terms, things
 from kg.lookup import Hit
 from kg.ontology import XSD, load_ontology
 
@@ -25,7 +25,7 @@ def goals(asking: Asking, reading: Reading) -> Outcome | None:
         for pattern in ((_GOAL, _HOLDER), (_GOAL,)) if hits else ((_GOAL,),):
             query = _goal_query(asking, reading, pattern, hits)
             query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
-            if rows := _of_phrase(asking, reading, query, rows):
+            if rows := _of_phrase(asking, reading, rows):
                 return Outcome(query.text(), gathered((_end(row, reading["G"]), passage_of(row)) for row in rows), hits)
     return None
 
@@ -59,13 +59,10 @@ def _goal_wishes(asking: Asking, reading: Reading) -> list[str]:
     return wishes
 
 
-def _of_phrase(asking: Asking, reading: Reading, query: Query, rows: list[Row]) -> list[Row]:
+def _of_phrase(asking: Asking, reading: Reading, rows: list[Row]) -> list[Row]:
     """The rows that bear the noun phrase that was asked for; all if there is none."""
-    steps = [Step(QUOTE, step.words, step.needed) for step in narrowing(asking.grammar, asking.phrase(reading, "N"))]
-    for step in steps:
-        if found := [row for row in rows if any(word in row["text"] for word in step.words)]:
-            return found
-    return [] if any(step.needed for step in steps) else rows
+    found = narrow(asking.grammar, asking.phrase(reading, "N"), [{**row, "name": row["text"]} for row in rows])
+    return found[1] if found else []
 
 
 def _end(row: Row, verb: str) -> str:

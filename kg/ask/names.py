@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
-from kg.ask.sparql import SAID, Query, Row, gathered, passage_of, rows_of, things
+from kg.ask.phrases import Row
+from kg.ask.sparql import SAID, Query, gathered, passage_of, rows_of, things
 from kg.link import fold_name
 from kg.lookup import Hit
 

@@ -13,8 +13,8 @@ from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
 from kg.ask.phrases import NAME as NAMES
-from kg.ask.phrases import Phrase, narrowing
-from kg.ask.sparql import ALIASES, NAME, Query, Row, answers_of, contains, rows_of, terms, unlike
+from kg.ask.phrases import Phrase, Row, narrow
+from kg.ask.sparql import ALIASES, NAME, Query, answers_of, contains, narrowed, rows_of, terms
 from kg.ask.texts import SENTENCE
 from kg.lookup import values
 
@@ -52,7 +52,7 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     Where the words are spread over a sentence, the things of the whole sentence count.
     """
     phrase = asking.phrase(reading, "N")
-    words = asking.wording(f"{reading['T']}的{reading['T2']}")
+    words = asking.wording(f"{reading['T']}的{reading['N'].partition('的')[2]}的{reading['T2']}")
     if not asking.near or not words.chunks or not (phrase.classes or phrase.kinds):
         return None
     found = _best_of(clauses_with(asking, words, _ENOUGH), words)
@@ -186,14 +186,13 @@ def _things_within(
     )
     query = _mentions(asking, {p.section for p in passages}, phrase).having(f"FILTER({' || '.join(spans)})")
     told = [row for row in map(lambda row: _of_passage(row, passages), rows_of(asking.store, query)) if row]
-    steps = [s for s in narrowing(asking.grammar, phrase) if phrase.classes or s.where == NAMES]
-    for step in steps:
-        idle = phrase.kinds + phrase.wishes
-        found = [row for row in told if row["name"] not in idle and any(word in row[step.where] for word in step.words)]
-        if found:
-            shown = query.having(contains("name", step.words) if step.where == "name" else "", unlike(idle))
-            return Outcome(shown.text(), answers_of(asking.store, found))
-    return Outcome(query.text(), answers_of(asking.store, told)) if told and not any(step.needed for step in steps) else None
+    found = narrow(asking.grammar, phrase, told)
+    if not found or not found[1]:
+        return None
+    steps = [step for step in found[0] if step.where == NAMES]
+    if not phrase.classes and not steps:
+        return None
+    return Outcome(narrowed(query, phrase, steps).text(), answers_of(asking.store, found[1]))
 
 
 def _mentions(asking: Asking, sections: Collection[str], phrase: Phrase) -> Query:

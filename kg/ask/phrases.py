@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.ask.grammar import Grammar
@@ -11,6 +12,7 @@ _JOINED = re.compile(r"和|与|及|以及|或|、|跟")
 _SHORTEST_PHRASE = 3
 
 NAME, QUOTE = "name", "quote"
+Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Step:
 
     where: str
     words: tuple[str, ...]
-    needed: bool
+
+    def pick(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows that have one of the words there."""
+        return [row for row in rows if any(word in row[self.where] for word in self.words)]
 
 
 ANYTHING = Phrase("", frozenset(), (), ())
@@ -63,18 +68,22 @@ def _tail(grammar: Grammar, part: str) -> str:
     return next((t for t in tails if any(t in noun.words or t in noun.kinds for noun in grammar.nouns)), part)
 
 
-def narrowing(grammar: Grammar, phrase: Phrase) -> list[Step]:
-    """The ways to narrow to a phrase, the most telling first.
+def narrow(grammar: Grammar, phrase: Phrase, rows: Sequence[Row]) -> tuple[list[Step], list[Row]] | None:
+    """The rows that a phrase means, with the steps that lead there; None if none bears what it needs.
 
-    A kind whose names seldom bear its noun (高校), or several kinds at once, are better told by the
-    plan's own use of the phrase; any other kind by the names themselves.
+    The plan's own use of the phrase tells best which things it means, then their names. A kind whose
+    names seldom bear its noun (高校), or several kinds at once, can't be told by the names too.
     """
-    needed = bool(phrase.kinds)
-    names = [name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind])]
-    by_name = [Step(NAME, phrase.wishes, needed)] if phrase.wishes else []
-    by_name += [Step(NAME, tuple(names), True)] if names else []
-    by_quote = [Step(QUOTE, (phrase.text,), needed)] if len(phrase.text) > _SHORTEST_PHRASE else []
-    told = len(phrase.kinds) > 1 or any(kind in grammar.alike for kind in phrase.kinds)
-    steps = by_quote + by_name if told else by_name + by_quote
-    steps += [Step(QUOTE, phrase.wishes, needed)] if phrase.wishes else []
-    return steps + ([Step(QUOTE, phrase.kinds, True)] if phrase.kinds else [])
+    idle = phrase.kinds + phrase.wishes
+    left = [row for row in rows if row[NAME] not in idle]
+    named = tuple(name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind]))
+    used = Step(QUOTE, (phrase.text,)) if len(phrase.text) > _SHORTEST_PHRASE else None
+    if used and (found := used.pick(left)):
+        by_name = Step(NAME, named)
+        told = len(phrase.kinds) > 1 or any(kind in grammar.alike for kind in phrase.kinds)
+        narrower = [] if told else by_name.pick(found)
+        return ([used, by_name], narrower) if narrower else ([used], found)
+    for step in (Step(NAME, phrase.wishes), Step(NAME, named), Step(QUOTE, phrase.wishes), Step(QUOTE, phrase.kinds)):
+        if found := step.pick(left):
+            return [step], found
+    return None if phrase.kinds or not rows else ([], list(rows))

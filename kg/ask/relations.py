@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from kg.ask.asking import Asking, domains, ranges
 from kg.ask.found import Answer, Outcome
 from kg.ask.grammar import Reading
-from kg.ask.phrases import Phrase, narrowing
-from kg.ask.sparql import ALIASES, NAME, SAID, Query, Row, answers_of, contains, preferring, rows_of, terms, things, unlike
+from kg.ask.phrases import Phrase, Row, narrow
+from kg.ask.sparql import ALIASES, NAME, SAID, Query, answers_of, contains, narrowed, preferring, terms, things
 from kg.lookup import Hit
 from kg.ontology import load_ontology
 from kg.queries import relations
@@ -141,12 +141,8 @@ def _narrowed(
 ) -> tuple[Query, list[Row]] | None:
     """The query with its rows, narrowed to the phrase; None if nothing bears what it needs."""
     query, rows = preferring(asking.store, query, wishes)
-    steps = list(narrowing(asking.grammar, phrase))
-    for step in steps if rows else ():
-        narrower = query.having(contains(step.where, step.words), unlike(phrase.kinds + phrase.wishes))
-        if found := rows_of(asking.store, narrower):
-            return narrower, found
-    return (query, rows) if rows and not any(step.needed for step in steps) else None
+    found = narrow(asking.grammar, phrase, rows)
+    return (narrowed(query, phrase, found[0]), found[1]) if found and found[1] else None
 
 
 def _outcome(
@@ -169,7 +165,7 @@ def _predicates(asking: Asking, reading: Reading, word: str) -> Iterator[str]:
         yield from (term.name for term in relations())
     else:
         phrase = asking.phrase(reading, "N")
-        yield from (term.name for term in relations() if phrase.classes & term.range)
+        yield from (term.name for term in relations() if phrase.classes & load_ontology().predicate(term.name).range)
 
 
 def _fitting(phrase: Phrase, allowed: Collection[str]) -> Phrase:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from kg.ask.found import Answer, Passage
+from kg.ask.phrases import Phrase, Row, Step
 from kg.link import fold_name
 from kg.lookup import values
 from kg.ontology import load_ontology, prefixes
@@ -52,9 +53,6 @@ class Query:
         lines = [things("plan", self.plans), *self.values, f"GRAPH ?plan {{\n{inside}\n  }}", *maybe, *self.filters]
         body = "\n".join(f"  {line}" for line in lines if line)
         return f"SELECT DISTINCT {self.columns} WHERE {{\n{body}\n}} ORDER BY {self.order}"
-
-
-Row = dict[str, str]
 
 
 def rows_of(store: Store, query: Query | str) -> list[Row]:
@@ -146,6 +144,11 @@ def contains(variable: str, words: Sequence[str]) -> str:
     """The filter that the text of ``variable`` has one of the words."""
     tests = (f"CONTAINS(STR(?{variable}), {ox.Literal(word)})" for word in words)
     return f"FILTER({' || '.join(tests)})"
+
+
+def narrowed(query: Query, phrase: Phrase, steps: Iterable[Step]) -> Query:
+    """The query with the filters of the steps that lead to a phrase."""
+    return query.having(*(contains(s.where, s.words) for s in steps), unlike(phrase.kinds + phrase.wishes))
 
 
 def unlike(words: Sequence[str]) -> str:

@@ -57,7 +57,9 @@ def find_subjects(
         opens = clause.sentence != sentence
         if opens:
             current, sentence = fallback, clause.sentence
-        own = (_disposed(view) or _measured(view)) if inside else None
+        if text.startswith(tuple(view.rules["region"]), clause.start):
+            current = Subject((default,), Provenance.RESOLVED)
+        own = (_disposed(view) or _measured(view) or _acting(view)) if inside else None
         if own is None and inside and (opening := _opening(view)):
             own = Subject(opening, Provenance.VERBATIM)
             if opens and all(ref.type in view.rules["holds"] for ref in opening):
@@ -89,6 +91,15 @@ def _measured(view: _View) -> Subject | None:
         return None
     name = view.governing(start=chunk.items[0].start)
     return _verbatim(name) if name and _indicates(view, name.end) else None
+
+
+def _acting(view: _View) -> Subject | None:
+    """The park or body that opens a clause and itself builds or grows something (示例高新区发展新材料)."""
+    chunk = next((c for c in view.clause.chunks if c.opens), None)
+    name = view.governing(start=chunk.items[0].start) if chunk is not None else None
+    if name is None or chunk is None or name.end >= chunk.end:
+        return None
+    return _verbatim(name) if any(t.start == name.end and t.has("act") for t in chunk.tokens) else None
 
 
 def _indicates(view: _View, start: int) -> bool:
