@@ -24,6 +24,8 @@ _COLUMNS = "?plan ?thing ?text ?status ?quote ?start ?end ?line ?section ?year"
 _ITEM = re.compile(r"[、，,；;和及]")
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_SEVERAL = 2
+_SHORTEST_NAME = 3
 _SURE = 1.2
 """A goal that fits so well needs no look at the text."""
 
@@ -120,26 +122,24 @@ def _candidates(asking: Asking, rows: Sequence[Row]) -> Iterator[Candidate]:
     texts = Texts(asking.store, {row["section"] for row in rows})
     for row in rows:
         around = texts.sentence(passage_of(row)).quote.replace(row["text"], "，")
-        item = _item(row)
-        alone = item == row["text"]
-        yield Candidate(row, item, f"{row.get('holding', '')}{around}{row['text'] if alone else ''}")
+        own = row["text"] if _alone(row["text"]) else ""
+        yield Candidate(row, _item(row), f"{row.get('holding', '')}{around}{own}")
 
 
 def _item(row: Row) -> str:
-    """The item of the goal's enumeration that holds its number, with the one before it if it has no name itself."""
+    """The item of an enumeration that holds the number, with the one before it if it has no name itself."""
     items = _ITEM.split(row["text"])
     amount = f"{row.get('value', '')}{row.get('unit', '')}"
-    if "value" not in row or sum(any(c.isdigit() for c in item) for item in items) < _SEVERAL:
-        return row["text"]
-    at = next((at for at, item in enumerate(items) if amount in item), None)
+    at = next((at for at, item in enumerate(items) if amount and amount in item), None)
     if at is None:
         return row["text"]
     bare = len(items[at].replace(amount, "")) < _SHORTEST_NAME
     return "".join(items[max(at - 1, 0) : at + 1]) if bare else items[at]
 
 
-_SEVERAL = 2
-_SHORTEST_NAME = 3
+def _alone(text: str) -> bool:
+    """Whether only one item of an enumeration has a number."""
+    return sum(any(c.isdigit() for c in item) for item in _ITEM.split(text)) < _SEVERAL
 
 
 def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
@@ -165,8 +165,8 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
                 "comparator": quantity.comparator,
                 **({"year": years[-1]} if years else {}),
             }
-            item = _item(row)
-            yield Candidate(row, item, sentence.quote if item == clause.quote else sentence.quote.replace(clause.quote, "，"))
+            around = sentence.quote if _alone(clause.quote) else sentence.quote.replace(clause.quote, "，")
+            yield Candidate(row, _item(row), around)
 
 
 # How well ---------------------------------------------------------------------------------------------

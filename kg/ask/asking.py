@@ -73,15 +73,15 @@ class Asking:
 
     def without_region(self, text: str) -> str:
         """The text without a region of the plans, or a word for it, at its beginning."""
-        names = sorted({n for plan in self.plans for n in (plan.region, plan.short) if n}, key=len, reverse=True)
-        for name in names:
+        names = {n for plan in self.plans for n in (plan.region, plan.short) if n}.union(self.grammar.words["region"])
+        for name in sorted(names, key=len, reverse=True):
             if text.startswith(name) and text != name:
                 return text.removeprefix(name).removeprefix("的")
         return text
 
     def is_region(self, text: str) -> bool:
         """Whether the text names nobody but the plans' own region."""
-        return any(text in (plan.region, plan.short) for plan in self.plans)
+        return text in self.grammar.words["region"] or any(text in (p.region, p.short) for p in self.plans)
 
     def wording(self, text: str) -> Wording:
         """The words of a question that carry meaning, each verb with those that may stand for it."""

@@ -25,6 +25,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _PERIOD = re.compile(r"(?:在)?十[一二三四五六]五(?:时期|期间|规划期间|规划期|末|规划)?")
 _IDLE = re.compile(r"[\s“”\"'‘’《》「」『』?？。.!！:：]+")
 _COMMA = re.compile(r"[,，;；、]+")
+_COUNTS = r"\d一二两三四五六七八九十几"
 _SLOTS = {
     "S": r"(?P<S>.{2,40}?)",
     "S2": r"(?P<S2>.{2,40}?)",
@@ -165,15 +166,17 @@ class Grammar:
 
     @cached_property
     def _macros(self) -> Mapping[str, str]:
-        measure = _any(self.words["measure"])
+        measure = f"(?:(?!{_any(self.words['not_measure'])}){_any(self.words['measure'])})"
         nouns = _any(noun for relation in self.relations for noun in relation.nouns)
         known = _any(word for noun in self.nouns for word in noun.words | noun.kinds)
+        verb = _any([*self.words["verb"], *self.edge_verbs])
         return {
             **_SLOTS,
-            "K": f"(?P<N>.{{0,10}}?{known}(?:(?:和|与|及|、|或|以及).{{0,6}}?{known})*)",
+            "K": f"(?P<N>(?:(?!{verb}).){{0,10}}?{known}(?:(?:和|与|及|、|或|以及).{{0,6}}?{known})*)",
             "LONG": f"(?P<N>.{{0,12}}{known})",
-            "W": rf"(?:哪些{measure}?|哪几{measure}?|哪一?{measure}|哪(?![些几一])|(?<!为)什么|何种)",
+            "W": rf"(?:哪(?:些|[{_COUNTS}]+)?{measure}?(?![些几])|(?<!为)什么|何种)",
             "Q": rf"(?:几|多少)(?P<M>{measure})?",
+            "VERB": verb,
             "A": rf"(?:{_any(self.words['adverb'])})*",
             "U": rf"(?P<U>(?:万亿|亿|百万|千万|十万|万|千|百)?{_any(self.words['unit'])})",
             "M": measure,
@@ -229,11 +232,20 @@ class Grammar:
 
     def chunks(self, text: str) -> list[str]:
         """The words of ``text`` that carry meaning, as runs of characters between function words."""
-        return [chunk for chunk in self._fillers.split(text) if len(chunk) > 1]
+        chunks = (self._after.sub("", self._before.sub("", chunk)) for chunk in self._fillers.split(text))
+        return [chunk for chunk in chunks if len(chunk) > 1]
 
     @cached_property
     def _fillers(self) -> re.Pattern[str]:
         return re.compile(f"{_any(self.words['fillers'])}|{_COMMA.pattern}")
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        return re.compile(f"^{_any(self.words['before'])}+(?=..)")
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        return re.compile(f"(?<=..){_any(self.words['after'])}+$")
 
 
 @lru_cache

@@ -12,8 +12,8 @@ from kg.ask.asking import Asking
 from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
+from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
 from kg.ask.phrases import NAME as NAMES
-from kg.ask.phrases import Phrase, Row, narrow
 from kg.ask.sparql import ALIASES, NAME, Query, answers_of, contains, narrowed, rows_of, terms
 from kg.ask.texts import SENTENCE
 from kg.lookup import values
@@ -23,6 +23,8 @@ _ENOUGH = 0.75
 """Which part of a question's words a clause must have, with the sentence around it."""
 _AROUND = 0.9
 """What a word is worth that stands elsewhere in the sentence."""
+_NAMED = 0.1
+"""What it is worth that a clause has the noun phrase of the question too."""
 _MARKS = "[“”\"'‘’《》（）()]*"
 _LINK = re.compile(r"[“”\"'‘’（）()]*(?:、|和|与|及|以及|，|,)?[“”\"'‘’（）()]*")
 _AFTER = re.compile(r"[了为成在于”\"'）)]*[“\"'（(]*")
@@ -55,38 +57,44 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     words = asking.wording(f"{reading['T']}的{reading['N'].partition('的')[2]}的{reading['T2']}")
     if not asking.near or not words.chunks or not (phrase.classes or phrase.kinds):
         return None
-    found = _best_of(clauses_with(asking, words, _ENOUGH), words)
+    named = asking.wording(phrase.text if phrase.kinds or phrase.wishes else "")
+    found = _best_of(clauses_with(asking, words, _ENOUGH), words, named)
     spread = [(sentence, sentence) for clause, sentence in found if words.share_in(clause.quote) < _ENOUGH]
     for passages in ([clause for clause, _ in found], [sentence for _, sentence in spread]):
         bounds = [_between(asking, reading, passage) for passage in passages]
         for limits in (bounds, [(p.start, p.end) for p in passages]):
             if passages and (outcome := _things_within(asking, phrase, passages, limits)):
                 return outcome
-    return None
+    return _beside(asking, phrase, reading["N"], _enumerated, {clause.section for clause, _ in found})
 
 
 def members(asking: Asking, reading: Reading) -> Outcome | None:
     """What is enumerated right before or after the name of a whole."""
     head = asking.without_region(reading["T"])
-    return _beside(asking, reading, head, _enumerated) if asking.near else None
+    return _beside(asking, asking.phrase(reading, "N"), head, _enumerated) if asking.near else None
 
 
 def following(asking: Asking, reading: Reading) -> Outcome | None:
     """What follows right after the question's words."""
-    return _beside(asking, reading, reading["T"], _right_after) if asking.near else None
+    phrase = asking.phrase(reading, "N")
+    return _beside(asking, phrase, reading["T"], _right_after) if asking.near else None
 
 
 _Beside = Callable[[Passage, int, int, Sequence[Row]], list[Row]]
 
 
-def _beside(asking: Asking, reading: Reading, head: str, pick: _Beside) -> Outcome | None:
-    """The things that ``pick`` takes from the mentions of a sentence that has ``head`` in it."""
-    phrase = asking.phrase(reading, "N")
+def _beside(
+    asking: Asking, phrase: Phrase, head: str, pick: _Beside, within: Collection[str] = ()
+) -> Outcome | None:
+    """The things that ``pick`` takes from the mentions of a sentence that has ``head`` in it.
+
+    With ``within``, only these sections are looked at, and things of any class count.
+    """
     spelt = re.compile(_MARKS.join(map(re.escape, head)))
-    for section in _sections(asking, pieces(Wording((head,), {}))):
-        if not spelt.search(section.text):
+    for section in _sections(asking, pieces(Wording((head,), {}))) if len(head) > 1 else ():
+        if not spelt.search(section.text) or (within and section.iri not in within):
             continue
-        query = _mentions(asking, [section.iri], phrase)
+        query = _mentions(asking, [section.iri], ANYTHING if within else phrase)
         rows = rows_of(asking.store, query)
         for match in SENTENCE.finditer(section.text):
             at = spelt.search(match[0])
@@ -157,11 +165,17 @@ def clauses_with(asking: Asking, words: Wording, enough: float) -> Iterator[tupl
                     yield section.passage(*clause.span()), section.passage(*sentence.span())
 
 
-def _best_of(clauses: Iterator[tuple[Passage, Passage]], words: Wording) -> list[tuple[Passage, Passage]]:
-    """The clauses with the largest share of the words."""
-    scored = [(words.share_in(c.quote, s.quote, around=_AROUND), c, s) for c, s in clauses]
+def _best_of(
+    clauses: Iterator[tuple[Passage, Passage]], words: Wording, named: Wording
+) -> list[tuple[Passage, Passage]]:
+    """The clauses with the largest share of the words; among equals, those that have the phrase asked for."""
+    scored = [(_share(clause.quote, sentence.quote, words, named), clause, sentence) for clause, sentence in clauses]
     top = max((share for share, *_ in scored), default=0.0)
     return [(clause, sentence) for share, clause, sentence in scored if share >= top - 1e-9]
+
+
+def _share(clause: str, sentence: str, words: Wording, named: Wording) -> float:
+    return words.share_in(clause, sentence, around=_AROUND) + _NAMED * named.share_in(clause)
 
 
 def _between(asking: Asking, reading: Reading, passage: Passage) -> tuple[int, int]:

@@ -82,7 +82,7 @@ def periods_in(folded: str) -> list[int]:
 
 
 def find_year(folded: str) -> int | None:
-    """The year that a work report is for: the latest that a heading on a year's work names, or of the day it was given."""
+    """The year that a work report is for: the latest that a heading on a year's work names, or that of its day."""
     headed = [int(m[1]) + bool(_LOOKS_BACK.search(m[0])) for m in _YEAR_HEADING.finditer(folded)]
     if headed:
         return max(headed)

@@ -129,7 +129,9 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
 def _speaks_against(scene: Scene) -> bool:
     """A clause that puts something down, or is about buying, grows no industry."""
     rules = scene.rules["grows"]
-    return scene.said.endswith(tuple(rules["ends_against"])) or any(word in scene.said for word in rules["verbs_against"])
+    return scene.said.endswith(tuple(rules["ends_against"])) or any(
+        word in scene.said for word in rules["verbs_against"]
+    )
 
 
 def _tells_of_enterprises(scene: Scene) -> bool:

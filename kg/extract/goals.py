@@ -142,7 +142,9 @@ def _ending(view: _View) -> str | None:
     for row in view.rules["ending"]:
         if row.get("past") and not view.context.past:
             continue
-        ends = said.endswith(tuple(row["ends"])) or (row.get("rank") and _RANK.search(said, max(0, len(said) - _NEAR_END)))
+        ends = said.endswith(tuple(row["ends"])) or (
+            row.get("rank") and _RANK.search(said, max(0, len(said) - _NEAR_END))
+        )
         near = said[-row["reach"] :] if "reach" in row else said
         if ends and ("with" not in row or any(word in near for word in row["with"])):
             return str(row["id"])

@@ -60,7 +60,7 @@ def _settle(ranked: Iterable[Proposal], kept: list[Proposal]) -> tuple[list[Prop
 
 
 def _rank(proposal: Proposal, shaped: set[tuple[int, int]]) -> tuple[int, int, int, int, str, str, str]:
-    """Formulas and shared heads first, then what form bears out or the gazetteer knows, longest first, then the rest."""
+    """Formulas and shared heads first, then what form bears out or is known, longest first, then the rest."""
     sure = proposal.weight == EXPANDED or proposal.rule == "scheme.formula"
     doubtful = proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped
     size = proposal.start - proposal.end

@@ -20,9 +20,7 @@ from kg.lexicon import Knowledge, Lexeme
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
 _CN = "[一二三四五六七八九十]"
-_LABEL = re.compile(
-    rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+"
-)
+_LABEL = re.compile(rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+")
 _FULL_STOP = frozenset("。！？")
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -100,7 +98,9 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
         ends = text[end:following] in _FULL_STOP
         if end > start:
             held = tokens[first:index]
-            clauses.append(Clause(start, end, held, _chunks(text, start, end, held), sentence, ends or end == len(text)))
+            clauses.append(
+                Clause(start, end, held, _chunks(text, start, end, held), sentence, ends or end == len(text))
+            )
         sentence += ends
         start, first = following, index + 1
     return clauses
@@ -197,9 +197,9 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether a verbal noun at the head of a chunk governs what follows (建设B1线, not 建设银行)."""
     token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is not None and following.start == token.end:
-        if following.kind == "join" or (following.lexeme is not None and following.lexeme.hard):
-            return False
+    touches = following is not None and following.start == token.end
+    if following is not None and touches and (following.kind == "join" or (following.lexeme and following.lexeme.hard)):
+        return False
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
 
@@ -249,7 +249,9 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
             start += 1
         elif text[start] in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
-        elif first < last and tokens[first].start == start and tokens[first].has("modifier") and tokens[first].end < end:
+        elif (
+            first < last and tokens[first].start == start and tokens[first].has("modifier") and tokens[first].end < end
+        ):
             start = tokens[first].end
         else:
             break

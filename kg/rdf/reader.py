@@ -61,7 +61,9 @@ class Reader:
                 goals=tuple(self._goals()),
                 facts=tuple(self._fact(node) for node in by_class.get("Statement", ())),
                 heads=tuple(self.heads),
-                text="".join(self._text(node, SCHEMA + "text") for node in sorted(sections, key=self.sections.__getitem__)),
+                text="".join(
+                    self._text(node, SCHEMA + "text") for node in sorted(sections, key=self.sections.__getitem__)
+                ),
             )
         )
 
