@@ -134,19 +134,25 @@ _WHOLE = Cut()
 
 
 def redraw(out: Path, *, cut: Cut = _WHOLE, server: str = "") -> Path:
-    """Write the page afresh from the store, a part of the graph beside the whole one; give its path."""
-    from kg.view import render as draw
-    from kg.view.select import select
-
+    """Write what covers all plans afresh from the store, or a page of a part of them; give the page's path."""
     folder = OutDir(out)
     with open_store(folder.store, server=server) as store:
         graphs = tuple(stored_plans(store))
-    _refuse_unknown(cut, graphs)
-    part = graphs if cut.whole else select(graphs, around=cut.entity, hops=cut.hops, types=cut.types, plans=cut.plans)
     with staged(folder) as stage:
-        page = stage.html if cut.whole else stage.part
-        _write(page, draw(part, lang=messages.language()))
+        if cut.whole:
+            _write_all(stage, graphs)
+        else:
+            _write(stage.part, _draw_part(graphs, cut))
     return folder.html if cut.whole else folder.part
+
+
+def _draw_part(graphs: Sequence[PlanGraph], cut: Cut) -> str:
+    from kg.view import render as draw
+    from kg.view.select import select
+
+    _refuse_unknown(cut, graphs)
+    part = select(graphs, around=cut.entity, hops=cut.hops, types=cut.types, plans=cut.plans)
+    return draw(part, lang=messages.language())
 
 
 def _refuse_unknown(cut: Cut, graphs: Sequence[PlanGraph]) -> None:

@@ -24,6 +24,7 @@ STAGES = (
     ("store", "outdir"),
     ("query", "export", "view", "validate", "evaluate", "train", "explain", "describe", "queries", "lookup"),
     ("pipeline",),
+    ("ask",),
     ("serve",),
     ("cli",),
 )

@@ -106,7 +106,7 @@ def test_a_failure_in_a_worker_is_told_as_in_the_main_process(plan_files: list[P
 
 
 def test_a_text_with_nothing_in_it_is_told(plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["kg.extract"], "extract", lambda document, knowledge: Extraction((), (), ()))
+    monkeypatch.setattr(sys.modules["kg.extract"], "extract", lambda document, knowledge, *, tagger=True: Extraction((), (), ()))
     with pytest.raises(NothingFound, match=r"made-up\.txt"):
         build([plan_file], out=tmp_path / "out")
 

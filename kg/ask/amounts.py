@@ -121,7 +121,7 @@ def _unit_fits(reading: Reading, unit: str) -> bool:
 def _candidates(asking: Asking, rows: Sequence[Row]) -> Iterator[Candidate]:
     texts = Texts(asking.store, {row["section"] for row in rows})
     for row in rows:
-        around = texts.sentence(passage_of(row)).quote.replace(row["text"], "，")
+        around = texts.statement(passage_of(row)).quote.replace(row["text"], "，")
         own = row["text"] if _alone(row["text"]) else ""
         yield Candidate(row, _item(row), f"{row.get('holding', '')}{around}{own}")
 

@@ -75,7 +75,9 @@ class Asking:
         """The text without a region of the plans, or a word for it, at its beginning."""
         names = {n for plan in self.plans for n in (plan.region, plan.short) if n}.union(self.grammar.words["region"])
         for name in sorted(names, key=len, reverse=True):
-            if text.startswith(name) and text != name:
+            if text == name:
+                break
+            if text.startswith(name):
                 return text.removeprefix(name).removeprefix("的")
         return text
 

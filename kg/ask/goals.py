@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kg.ask.asking import Asking
@@ -15,6 +16,7 @@ from kg.ontology import XSD, load_ontology
 _GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
 _HOLDER = "?holder plan:hasGoal ?thing ."
 _DATED = "?thing plan:targetYear ?year ."
+_ITEM = re.compile(r"、|以及|和|及")
 _COLUMNS = "?plan ?thing ?text ?quote ?start ?end ?line ?section"
 
 
@@ -27,6 +29,19 @@ def goals(asking: Asking, reading: Reading) -> Outcome | None:
             query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
             if rows := _of_phrase(asking, reading, rows):
                 return Outcome(query.text(), gathered((_end(row, reading["G"]), passage_of(row)) for row in rows), hits)
+    return None
+
+
+def items(asking: Asking, reading: Reading) -> Outcome | None:
+    """Which of the things that a goal enumerates are of the kind asked for."""
+    phrase = asking.phrase(reading, "N")
+    ends = tuple(dict.fromkeys((*phrase.kinds, *phrase.wishes, phrase.text)))
+    for hits in _holders(asking, reading["S"]):
+        query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains("text", [reading["G"]]))
+        query, rows = preferring(asking.store, query, [terms("status", reading.question.statuses)])
+        told = [(item, passage_of(row)) for row in rows for item in _ITEM.split(_end(row, reading["G"])) if item.endswith(ends)]
+        if told:
+            return Outcome(query.text(), gathered(told), hits)
     return None
 
 
@@ -97,6 +112,7 @@ _STATUS_COLUMNS = "?plan ?thing ?status ?quote ?start ?end ?line ?section"
 
 ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
     "goals": goals,
+    "items": items,
     "status": statuses,
 }
 """What a shape of the grammar may ask for."""

@@ -30,7 +30,7 @@ _SLOTS = {
     "S": r"(?P<S>.{2,40}?)",
     "S2": r"(?P<S2>.{2,40}?)",
     "O": r"(?P<O>.{2,40}?)",
-    "N": r"(?P<N>.{1,20}?)",
+    "N": r"(?P<N>(?!打造|构建|实现|形成|推动|推进|建设成|支撑).{1,20}?)",
     "N2": r"(?:.{1,8}?)",
     "T": r"(?P<T>.{2,60}?)",
     "WHEN": r"(?:何时|什么时候|什么时间|哪一?年|几时|多久|几年|什么年份)",
@@ -121,9 +121,11 @@ class Grammar:
 
     def readings(self, question: Question) -> Iterator[Reading]:
         """Every way to read the question, in the order of the grammar."""
+        macros = self._macros(question.core)
+        verbs = [verb for verb in self._all_verbs if verb in question.core]
         seen = set()
         for order, (shape, pattern) in enumerate(self._patterns):
-            for compiled in self._compiled(pattern, question.core):
+            for compiled in self._compiled(pattern, macros, verbs):
                 match = compiled.fullmatch(question.core)
                 if match is None:
                     continue
@@ -150,40 +152,38 @@ class Grammar:
     def _patterns(self) -> list[tuple[Shape, str]]:
         return [(shape, pattern) for shape in self.shapes for pattern in shape.patterns]
 
-    def _compiled(self, pattern: str, core: str) -> Iterator[re.Pattern[str]]:
-        """The pattern for each verb of the question that may stand in it."""
-        if "{V}" not in pattern:
-            yield _compile(self._expand(pattern))
-            return
-        for verb in self._all_verbs:
-            if verb in core:
-                yield _compile(self._expand(pattern.replace("{V}", f"(?P<V>{re.escape(verb)})")))
+    def _compiled(self, pattern: str, macros: Mapping[str, str], verbs: Sequence[str]) -> Iterator[re.Pattern[str]]:
+        """The pattern, for each of the verbs if one stands in it."""
+        for verb in verbs if "{V}" in pattern else [""]:
+            expanded = pattern.replace("{V}", f"(?P<V>{re.escape(verb)})")
+            for name, regex in macros.items():
+                expanded = expanded.replace("{" + name + "}", regex)
+            yield re.compile(expanded)
 
-    def _expand(self, pattern: str) -> str:
-        for name, regex in self._macros.items():
-            pattern = pattern.replace("{" + name + "}", regex)
-        return pattern
+    def _macros(self, core: str) -> Mapping[str, str]:
+        """What the slots of a pattern stand for, of their words only those that the question has."""
 
-    @cached_property
-    def _macros(self) -> Mapping[str, str]:
-        measure = f"(?:(?!{_any(self.words['not_measure'])}){_any(self.words['measure'])})"
-        nouns = _any(noun for relation in self.relations for noun in relation.nouns)
-        known = _any(word for noun in self.nouns for word in noun.words | noun.kinds)
-        verb = _any([*self.words["verb"], *self.edge_verbs])
+        def present(words: Iterable[str]) -> str:
+            return _alternatives(word for word in words if word in core)
+
+        measure = f"(?:(?!{present(self.words['not_measure'])}){present(self.words['measure'])})"
+        nouns = present(noun for relation in self.relations for noun in relation.nouns)
+        known = present(word for noun in self.nouns for word in noun.words | noun.kinds)
+        verb = present([*self.words["verb"], *self.edge_verbs])
         return {
             **_SLOTS,
             "K": f"(?P<N>(?:(?!{verb}).){{0,10}}?{known}(?:(?:和|与|及|、|或|以及).{{0,6}}?{known})*)",
             "LONG": f"(?P<N>.{{0,12}}{known})",
-            "W": rf"(?:哪(?:些|[{_COUNTS}]+)?{measure}?(?![些几])|(?<!为)什么|何种)",
+            "W": rf"(?:哪(?:些|[{_COUNTS}]+)?{measure}?(?![些几里儿年])|(?<!为)什么|何种)",
             "Q": rf"(?:几|多少)(?P<M>{measure})?",
             "VERB": verb,
-            "A": rf"(?:{_any(self.words['adverb'])})*",
-            "U": rf"(?P<U>(?:万亿|亿|百万|千万|十万|万|千|百)?{_any(self.words['unit'])})",
+            "A": rf"(?:{present(self.words['adverb'])})*",
+            "U": rf"(?P<U>(?:万亿|亿|百万|千万|十万|万|千|百)?{present(self.words['unit'])})",
             "M": measure,
             "R": f"(?P<R>{nouns})",
-            "J": f"(?P<J>{_any(self.joins)})",
-            "G": f"(?P<G>{_any(self.goal_verbs)})",
-            "IS": _any(self.words["be"]),
+            "J": f"(?P<J>{present(self.joins)})",
+            "G": f"(?P<G>{present(self.goal_verbs)})",
+            "IS": present(self.words["be"]),
         }
 
     @cached_property
@@ -198,23 +198,23 @@ class Grammar:
     @cached_property
     def _frame(self) -> re.Pattern[str]:
         """What may stand before a question and says nothing."""
-        words = {name: _any(self.words[name]) for name in ("polite", "scope", "document", "inside", "tells")}
+        words = {name: _alternatives(self.words[name]) for name in ("polite", "scope", "document", "inside", "tells")}
         return re.compile(
             "^{polite}*(?:{scope}?{document}(?:{inside})?(?:{tells})?(?:的)?[,，]?)?{polite}*".format(**words)
         )
 
     @cached_property
     def _ending(self) -> re.Pattern[str]:
-        return re.compile(f"{_any(self.words['ending'])}+$")
+        return re.compile(f"{_alternatives(self.words['ending'])}+$")
 
     @cached_property
     def _lead(self) -> re.Pattern[str]:
-        return re.compile(f"^(?:{_any(self.words['time'])}(?:内|里|中)?(?:的)?)+")
+        return re.compile(f"^(?:{_alternatives(self.words['time'])}(?:内|里|中)?(?:的)?)+")
 
     @cached_property
     def _idle(self) -> re.Pattern[str]:
         words = ("time", "adverb", "document", "inside")
-        return re.compile(f"(?:{_any(word for name in words for word in self.words[name])}|的|我们|提出|提到)*")
+        return re.compile(f"(?:{_alternatives(word for name in words for word in self.words[name])}|的|我们|提出|提到)*")
 
     @property
     def having(self) -> Sequence[str]:
@@ -237,15 +237,15 @@ class Grammar:
 
     @cached_property
     def _fillers(self) -> re.Pattern[str]:
-        return re.compile(f"{_any(self.words['fillers'])}|{_COMMA.pattern}")
+        return re.compile(f"{_alternatives(self.words['fillers'])}|{_COMMA.pattern}")
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        return re.compile(f"^{_any(self.words['before'])}+(?=..)")
+        return re.compile(f"^{_alternatives(self.words['before'])}+(?=..)")
 
     @cached_property
     def _after(self) -> re.Pattern[str]:
-        return re.compile(f"(?<=..){_any(self.words['after'])}+$")
+        return re.compile(f"(?<=..){_alternatives(self.words['after'])}+$")
 
 
 @lru_cache
@@ -296,10 +296,7 @@ def _longest(words: Iterable[str]) -> list[str]:
     return sorted(set(words), key=lambda word: (-len(word), word))
 
 
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, _longest(words)))})"
+def _alternatives(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first; of none, one that never matches."""
+    return f"(?:{'|'.join(map(re.escape, _longest(words))) or '(?!)'})"
 
-
-@lru_cache(maxsize=4096)
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

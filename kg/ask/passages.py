@@ -15,7 +15,8 @@ from kg.ask.matching import Wording, pieces
 from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
 from kg.ask.phrases import NAME as NAMES
 from kg.ask.sparql import ALIASES, NAME, Query, answers_of, contains, narrowed, rows_of, terms
-from kg.ask.texts import SENTENCE
+from kg.ask.texts import STATEMENT
+from kg.link import fold_name
 from kg.lookup import values
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?：:\n]+")
@@ -63,7 +64,7 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     for passages in ([clause for clause, _ in found], [sentence for _, sentence in spread]):
         bounds = [_between(asking, reading, passage) for passage in passages]
         for limits in (bounds, [(p.start, p.end) for p in passages]):
-            if passages and (outcome := _things_within(asking, phrase, passages, limits)):
+            if passages and (outcome := _things_within(asking, reading, passages, limits)):
                 return outcome
     return _beside(asking, phrase, reading["N"], _enumerated, {clause.section for clause, _ in found})
 
@@ -96,7 +97,7 @@ def _beside(
             continue
         query = _mentions(asking, [section.iri], ANYTHING if within else phrase)
         rows = rows_of(asking.store, query)
-        for match in SENTENCE.finditer(section.text):
+        for match in STATEMENT.finditer(section.text):
             at = spelt.search(match[0])
             if at is None:
                 continue
@@ -159,7 +160,7 @@ def _sections(asking: Asking, words: Sequence[str]) -> Iterator[Section]:
 def clauses_with(asking: Asking, words: Wording, enough: float) -> Iterator[tuple[Passage, Passage]]:
     """The clauses of the sentences that have ``enough`` of the words, each with its sentence."""
     for section in _sections(asking, pieces(words)):
-        for sentence in SENTENCE.finditer(section.text):
+        for sentence in STATEMENT.finditer(section.text):
             if words.share_in(sentence[0]) >= enough:
                 for clause in _CLAUSE.finditer(section.text, *sentence.span()):
                     yield section.passage(*clause.span()), section.passage(*sentence.span())
@@ -191,9 +192,10 @@ def _between(asking: Asking, reading: Reading, passage: Passage) -> tuple[int, i
 
 
 def _things_within(
-    asking: Asking, phrase: Phrase, passages: Sequence[Passage], limits: Sequence[tuple[int, int]]
+    asking: Asking, reading: Reading, passages: Sequence[Passage], limits: Sequence[tuple[int, int]]
 ) -> Outcome | None:
-    """The things of the phrase that the passages mention within the limits."""
+    """The things of the phrase that the passages mention within the limits and the question does not."""
+    phrase, asked = asking.phrase(reading, "N"), fold_name(reading.question.core)
     spans = (
         f"(?plan = {ox.NamedNode(p.plan)} && ?from >= {start} && ?to <= {end})"
         for p, (start, end) in zip(passages, limits, strict=True)
@@ -232,6 +234,12 @@ def _of_passage(row: Row, passages: Sequence[Passage]) -> Row | None:
         if p.plan == row["plan"] and p.start <= int(row["from"]) and int(row["to"]) <= p.end:
             return _told(row, p)
     return None
+
+
+def _said(row: Row) -> str:
+    """The very characters of a mention."""
+    start = int(row["start"])
+    return row["quote"][int(row["from"]) - start : int(row["to"]) - start]
 
 
 def _told(row: Row, passage: Passage) -> Row:

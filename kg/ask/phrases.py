@@ -17,7 +17,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase. A thing must bear one of the ``kinds``, if any; it should bear one of the ``wishes``."""
+    """A noun phrase: its nouns that mean a kind only, and with what stands before them, are to be borne out."""
 
     text: str
     classes: frozenset[str]
@@ -86,4 +86,4 @@ def narrow(grammar: Grammar, phrase: Phrase, rows: Sequence[Row]) -> tuple[list[
     for step in (Step(NAME, phrase.wishes), Step(NAME, named), Step(QUOTE, phrase.wishes), Step(QUOTE, phrase.kinds)):
         if found := step.pick(left):
             return [step], found
-    return None if phrase.kinds or not rows else ([], list(rows))
+    return None if idle or not rows else ([], list(rows))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from kg.ask.asking import Asking, domains, ranges
 from kg.ask.found import Answer, Outcome
 from kg.ask.grammar import Reading
-from kg.ask.phrases import Phrase, Row, narrow
-from kg.ask.sparql import ALIASES, NAME, SAID, Query, answers_of, contains, narrowed, preferring, terms, things
+from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
+from kg.ask.sparql import ALIASES, NAME, SAID, Query, answers_of, contains, narrowed, preferring, spread, terms, things
 from kg.lookup import Hit
 from kg.ontology import load_ontology
 from kg.queries import relations
@@ -20,6 +20,11 @@ _EITHER = (
     "{ ?statement rdf:subject ?known ; rdf:object ?thing } UNION { ?statement rdf:object ?known ; rdf:subject ?thing } "
     "?statement rdf:predicate ?relation ; plan:status ?status ; plan:evidence ?evidence ."
 )
+
+
+_PARTS = ("hasPart",)
+_TWO_WORDS = 4
+"""The length of a verb that is made of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,22 @@ class Wanted:
 
 def objects(asking: Asking, reading: Reading) -> Outcome | None:
     """What a subject grows, builds, relies on …"""
-    predicates = tuple(_predicates(asking, reading, reading["R"] or reading["V"] or reading["N"]))
+    name, having = reading["S"], reading["V"] in asking.grammar.having
+    if having and (asking.grammar.is_idle(name) or asking.is_region(name)):
+        return None
+    all_ = tuple(_predicates(asking, reading, reading["R"] or reading["V"] or reading["N"]))
+    for predicates in (_PARTS, all_) if having else (all_,):
+        phrase = _fitting(_phrase(asking, reading), ranges(predicates))
+        wanted = Wanted(_FORWARD, predicates, phrase, reading["V"])
+        if outcome := _related(asking, reading, wanted, name, domains(predicates)):
+            return outcome
+    return None
+
+
+def _phrase(asking: Asking, reading: Reading) -> Phrase:
+    """What is asked for; a noun for the relation itself (支柱产业) need not stand in the plan."""
     phrase = asking.phrase(reading, "N", "R")
-    wanted = Wanted(_FORWARD, predicates, _fitting(phrase, ranges(predicates)), reading["V"])
-    return _related(asking, reading, wanted, reading["S"], domains(predicates))
+    return phrase if reading["N"] else replace(phrase, kinds=(), wishes=())
 
 
 def subjects(asking: Asking, reading: Reading) -> Outcome | None:
@@ -57,7 +74,7 @@ def doers(asking: Asking, reading: Reading) -> Outcome | None:
 
 def wholes(asking: Asking, reading: Reading) -> Outcome | None:
     """What a thing is part of."""
-    wanted = Wanted(_BACKWARD, ("hasPart",), asking.phrase(reading, "N"))
+    wanted = Wanted(_BACKWARD, _PARTS, ANYTHING)
     return _related(asking, reading, wanted, reading["S"], ())
 
 
@@ -133,6 +150,8 @@ def _wishes(asking: Asking, reading: Reading, wanted: Wanted) -> list[str]:
     wishes = [terms("status", reading.question.statuses)]
     if wanted.verb in asking.grammar.verbs(wanted.predicates):
         wishes.append(contains("quote", asking.grammar.verbs(wanted.predicates)))
+        # A verb of two words is said of its object from both sides: 推动…建设.
+        wishes.append(spread("quote", wanted.verb) if len(wanted.verb) == _TWO_WORDS else "")
     return wishes
 
 
@@ -159,10 +178,10 @@ def _outcome(
 def _predicates(asking: Asking, reading: Reading, word: str) -> Iterator[str]:
     """The properties that the word of a question speaks of; having speaks of any."""
     found = asking.grammar.predicates(word)
-    if found:
-        yield from found
-    elif word in asking.grammar.having:
+    if word in asking.grammar.having:
         yield from (term.name for term in relations())
+    elif found:
+        yield from found
     else:
         phrase = asking.phrase(reading, "N")
         yield from (term.name for term in relations() if phrase.classes & load_ontology().predicate(term.name).range)

@@ -5,6 +5,7 @@ Whatever comes from a question goes in as a term, spelt by Oxigraph; no text is 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -144,6 +145,12 @@ def contains(variable: str, words: Sequence[str]) -> str:
     """The filter that the text of ``variable`` has one of the words."""
     tests = (f"CONTAINS(STR(?{variable}), {ox.Literal(word)})" for word in words)
     return f"FILTER({' || '.join(tests)})"
+
+
+def spread(variable: str, verb: str) -> str:
+    """The filter that the text of ``variable`` has the two halves of a verb in order."""
+    half = len(verb) // 2
+    return f"FILTER(REGEX(STR(?{variable}), {ox.Literal(f'{re.escape(verb[:half])}.*{re.escape(verb[half:])}')}))"
 
 
 def narrowed(query: Query, phrase: Phrase, steps: Iterable[Step]) -> Query:

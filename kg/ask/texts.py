@@ -10,6 +10,8 @@ from kg.ask.sparql import rows_of, things
 from kg.store import Store
 
 SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?]?")
+STATEMENT = re.compile(r"[^。；;！!？?\n]+")
+"""What a semicolon or a full stop ends: as far as the words of one statement reach."""
 _LONGEST_TITLE = 24
 
 
@@ -24,9 +26,16 @@ class Texts:
 
     def sentence(self, passage: Passage) -> Passage:
         """The whole sentence of a passage, or the passage where the store does not keep the text."""
+        return self._around(passage, SENTENCE)
+
+    def statement(self, passage: Passage) -> Passage:
+        """The part of the sentence of a passage that a semicolon ends."""
+        return self._around(passage, STATEMENT)
+
+    def _around(self, passage: Passage, unit: re.Pattern[str]) -> Passage:
         base, text = self._texts.get(passage.section, (0, ""))
         start = passage.start - base
-        for match in SENTENCE.finditer(text):
+        for match in unit.finditer(text):
             if match.start() <= start < match.end():
                 end = max(match.end(), passage.end - base)
                 quote = text[match.start() : end]

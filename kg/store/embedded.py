@@ -39,6 +39,7 @@ class EmbeddedStore:
     def __init__(self, store: ox.Store, *, private: bool = False) -> None:
         self._store: ox.Store | None = store
         self._private = private
+        self._alone: bool | None = None
 
     @classmethod
     def memory(cls) -> Self:
@@ -77,6 +78,7 @@ class EmbeddedStore:
 
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         name, new = ox.NamedNode(graph), list(triples)
+        self._alone = None
         with _failing(graph):
             gone = self._only_in(name) - set(new)
             if self._private:
@@ -93,8 +95,9 @@ class EmbeddedStore:
             # Loading would give a blank node another name in each graph.
             self.store.bulk_extend(_quad(triple, graph) for triple in triples for graph in (name, _MERGED))
         else:
-            self.store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=name)
-            self.store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=_MERGED)
+            for graph in (name, _MERGED):
+                # Lenient is enough for what Oxigraph itself has just written.
+                self.store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
 
     def _replace_at_once(self, name: ox.NamedNode, new: Iterable[ox.Triple], gone: Iterable[ox.Triple]) -> None:
         """One update request is one transaction of Oxigraph, so a crash leaves the old graph."""
@@ -121,7 +124,7 @@ class EmbeddedStore:
             self.store.remove(_quad(triple, _MERGED))
 
     def remove(self, graph: str) -> None:
-        name = ox.NamedNode(graph)
+        name, self._alone = ox.NamedNode(graph), None
         with _failing(graph):
             self._replace_at_once(name, (), self._only_in(name))
             self.store.remove_graph(name)
@@ -151,13 +154,14 @@ class EmbeddedStore:
             default, named = (list(map(ox.NamedNode, graphs)) for graphs in given)
             return {"default_graph": default, "named_graphs": named}
         # A store that others made may hold named graphs only. Oxigraph prefers this union to a FROM.
-        alone = next(self.store.quads_for_pattern(None, None, None, _MERGED), None) is None
-        return {"use_default_graph_as_union": alone and not dataset_of(sparql, prefixes=scope.prefixes)}
+        if self._alone is None:
+            self._alone = next(self.store.quads_for_pattern(None, None, None, _MERGED), None) is None
+        return {"use_default_graph_as_union": self._alone and not dataset_of(sparql, prefixes=scope.prefixes)}
 
     def update(self, sparql: str, scope: Scope) -> None:
         refuse_calls(sparql, "SERVICE", "LOAD")
         text = using(sparql, scope.dataset) if scope.dataset else sparql
-        before = {hash(quad.triple) for quad in self._named()}
+        before, self._alone = {hash(quad.triple) for quad in self._named()}, None
         with _asking():
             self.store.update(text, **_reading(scope))
         with _failing("SPARQL"):

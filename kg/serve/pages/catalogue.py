@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from kg import iri
 from kg.queries import named_classes
@@ -66,23 +69,37 @@ class PlanCard:
     characters: int
 
 
+if TYPE_CHECKING:
+    _kept = cached_property
+else:
+
+    class _kept(cached_property):  # noqa: N801 -- A decorator, as what it extends.
+        """A table that is read once, by the first who wants it; others wait for it."""
+
+        def __get__(self, instance, owner=None):
+            with instance.lock:
+                return super().__get__(instance, owner)
+
+
 class Catalogue:
     """The tables of one state of a store."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.lock = RLock()
+        self._sections: dict[str, Sequence[Row]] = {}
 
-    @cached_property
+    @_kept
     def plans(self) -> Mapping[str, PlanCard]:
         """The plans by slug."""
         return {row["slug"]: _card(row) for row in rows(self.store, "plans")}
 
-    @cached_property
+    @_kept
     def slugs(self) -> Mapping[str, str]:
         """The slug of each plan by its IRI."""
         return {card.plan: slug for slug, card in self.plans.items()}
 
-    @cached_property
+    @_kept
     def names(self) -> Mapping[str, Named]:
         """The named things by IRI."""
         classes = [term(known.name) for known in named_classes()]
@@ -104,43 +121,27 @@ class Catalogue:
             if thing in names
         }
 
-    @cached_property
+    @_kept
     def ties(self) -> Counter[str]:
         """In how many statements each named thing stands."""
-        counts: Counter[str] = Counter()
-        for name in ("subjects", "objects"):
-            counts.update({row["thing"]: number(row["count"]) for row in rows(self.store, name)})
+        counts = Counter(self._subjects)
+        counts.update({row["thing"]: number(row["count"]) for row in rows(self.store, "objects")})
         return Counter({thing: count for thing, count in counts.items() if thing in self.names})
 
-    @cached_property
+    @_kept
     def aims(self) -> Sequence[Aim]:
         """The goals by plan, holder and text."""
-        texts, statuses, years = (
-            self._pairs(name, "goal", "says") for name in ("goal-texts", "goal-statuses", "goal-years")
-        )
-        amounts = {row["goal"]: row for row in rows(self.store, "goal-amounts")}
-        none: Row = {}
+        said = {it: self._pairs(f"goal-{it}", "goal", "says") for it in _SAID}
         found = []
         for row in rows(self.store, "goal-holders"):
             goal, holder = row["goal"], row["holder"]
-            amount = amounts.get(goal, none)
-            found.append(
-                Aim(
-                    goal,
-                    holder,
-                    self.names[holder].name,
-                    texts[goal],
-                    local(statuses[goal]),
-                    amount.get("value", ""),
-                    amount.get("unit", ""),
-                    amount.get("comparator", ""),
-                    years.get(goal, ""),
-                    self.slugs.get(row["plan"], ""),
-                )
-            )
+            text, status, value, unit, comparator, year = (said[it].get(goal, "") for it in _SAID)
+            amount = (value, unit, comparator)
+            plan = self.slugs.get(row["plan"], "")
+            found.append(Aim(goal, holder, self.names[holder].name, text, local(status), *amount, year, plan))
         return sorted(found, key=lambda aim: (aim.plan, aim.holder_name, aim.text, aim.goal))
 
-    @cached_property
+    @_kept
     def aims_of(self) -> Mapping[str, Sequence[Aim]]:
         """The goals by their holder."""
         found: dict[str, list[Aim]] = defaultdict(list)
@@ -148,13 +149,43 @@ class Catalogue:
             found[aim.holder].append(aim)
         return found
 
-    @cached_property
+    @_kept
+    def aim(self) -> Mapping[str, Aim]:
+        """The goals by IRI; one that several things hold is there once."""
+        return {aim.goal: aim for aim in self.aims}
+
+    @_kept
+    def led(self) -> Sequence[Row]:
+        """Which parks lead in which industries, of all plans."""
+        return rows(self.store, "park-industries")
+
+    def sections(self, plan: str) -> Sequence[Row]:
+        """The sections of a plan in their order."""
+        if plan not in self._sections:
+            node = [ox.NamedNode(plan)]
+            titles, numbers = (
+                self._pairs(f"section-{it}", "section", "says", plan=node) for it in ("titles", "numbers")
+            )
+            self._sections[plan] = [
+                {**row, "title": titles.get(row["section"], ""), "number": numbers.get(row["section"], "")}
+                for row in rows(self.store, "sections", plan=node)
+            ]
+        return self._sections[plan]
+
+    @_kept
     def statements(self) -> int:
         """How many statements there are."""
-        return sum(number(row["count"]) for row in rows(self.store, "subjects"))
+        return sum(self._subjects.values())
+
+    @_kept
+    def _subjects(self) -> Mapping[str, int]:
+        return {row["thing"]: number(row["count"]) for row in rows(self.store, "subjects")}
 
     def _pairs(self, name: str, key: str, value: str, **given: Iterable[Given]) -> dict[str, str]:
         return {row[key]: row[value] for row in rows(self.store, name, **given)}
+
+
+_SAID = ("texts", "statuses", "values", "units", "comparators", "years")
 
 
 class Catalogues:
@@ -178,7 +209,7 @@ class Catalogues:
     def warm(self) -> None:
         """Read all tables, so that the first reader need not wait."""
         catalogue = self.current()
-        _ = catalogue.plans, catalogue.names, catalogue.ties, catalogue.aims_of, catalogue.statements
+        _ = catalogue.plans, catalogue.names, catalogue.ties, catalogue.aims_of, catalogue.statements, catalogue.led
 
 
 def id_of(thing: str) -> str:

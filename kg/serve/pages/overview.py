@@ -31,7 +31,7 @@ class YearBar:
 def page(visit: Visit) -> Page:
     """The overview."""
     catalogue = visit.catalogue
-    holdings = parks.holdings(visit.store)
+    holdings = parks.holdings(catalogue)
     values = {
         "plans": list(catalogue.plans.values()),
         "goals_of": Counter(aim.plan for aim in catalogue.aims),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import pyoxigraph as ox
 
+from kg.serve.pages.catalogue import Catalogue
 from kg.serve.pages.site import NotThere, Page, Visit
 from kg.serve.pages.source import Row, local, number, rows
 from kg.store import Store
@@ -62,8 +63,7 @@ def page(visit: Visit) -> Page:
     slug = visit.asked("plan")
     if slug and slug not in visit.catalogue.plans:
         raise NotThere(visit.word("no-plan", slug=slug))
-    chosen = [visit.catalogue.plans[slug].plan] if slug else []
-    found = holdings(visit.store, chosen)
+    found = holdings(visit.catalogue, visit.catalogue.plans[slug].plan if slug else "")
     values = {
         "plans": list(visit.catalogue.plans.values()),
         "heat": matrix(found, rows=_ROWS, columns=_COLUMNS),
@@ -96,12 +96,12 @@ def _iri(visit: Visit, name: str) -> str:
     return iri.ids() + visit.asked(name)
 
 
-def holdings(store: Store, plans: Iterable[str] = ()) -> Holdings:
-    """What parks lead in, of some plans or of all."""
-    chosen = [ox.NamedNode(plan) for plan in plans]
+def holdings(catalogue: Catalogue, plan: str = "") -> Holdings:
+    """What parks lead in, of one plan or of all."""
+    found = rows(catalogue.store, "park-industries", plan=[ox.NamedNode(plan)]) if plan else catalogue.led
     names: dict[str, str] = {}
     by_park: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows(store, "park-industries", **({"plan": chosen} if chosen else {})):
+    for row in found:
         names[row["park"]], names[row["industry"]] = row["park_name"], row["industry_name"]
         by_park[row["park"]][row["industry"]] = number(row["count"])
     return Holdings(names, by_park)

@@ -12,10 +12,9 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from kg.model import Span
-from kg.serve.pages.catalogue import PlanCard
+from kg.serve.pages.catalogue import Aim, Catalogue, PlanCard
 from kg.serve.pages.site import NotThere, Page, Visit
 from kg.serve.pages.source import Row, local, number, rows
-from kg.store import Store
 
 _ENOUGH, _TOO_LONG = 3_000, 8_000
 _GAP = 12
@@ -70,12 +69,12 @@ def page(visit: Visit) -> Page:
     card = visit.catalogue.plans.get(slug)
     if card is None:
         raise NotThere(visit.word("no-plan", slug=slug))
-    parts = parts_of(visit.store, card)
+    parts = parts_of(visit.catalogue, card)
     sheets = sheets_of(parts, card.characters)
     line = visit.number("line", least=1)
     at = max(bisect_right([sheet[0].line for sheet in sheets], line) - 1, 0)
     mark = _mark(visit.asked("mark"))
-    paragraphs = read(visit.store, sheets[at], mark) if sheets else []
+    paragraphs = read(visit.catalogue, sheets[at], mark) if sheets else []
     values = {
         "card": card,
         "contents": [part for part in parts if part.heading and part.depth < 2],
@@ -94,11 +93,11 @@ def _mark(asked: str) -> Span | None:
     return Span(int(match[1]), int(match[2])) if match else None
 
 
-def parts_of(store: Store, card: PlanCard) -> Sequence[Part]:
+def parts_of(catalogue: Catalogue, card: PlanCard) -> Sequence[Part]:
     """The sections of a plan in their order."""
     depths: dict[str, int] = {card.plan: -1}
     parts = []
-    for row in rows(store, "sections", plan=[ox.NamedNode(card.plan)]):
+    for row in catalogue.sections(card.plan):
         depth = depths[row["section"]] = depths.get(row["parent"], -1) + 1
         heading = " ".join(filter(None, (row["number"], row["title"])))
         parts.append(
@@ -129,13 +128,14 @@ def sheets_of(parts: Sequence[Part], characters: int) -> Sequence[Sequence[Part]
     return sheets
 
 
-def read(store: Store, sheet: Sequence[Part], mark: Span | None = None) -> Sequence[Paragraph]:
+def read(catalogue: Catalogue, sheet: Sequence[Part], mark: Span | None = None) -> Sequence[Paragraph]:
     """The paragraphs of some sections that follow each other, with all that was found there."""
     nodes = [ox.NamedNode(part.section) for part in sheet]
-    found = {kind: rows(store, f"read-{kind}", section=nodes) for kind in ("mentions", "facts", "goals")}
-    texts = {row["section"]: row["text"] for row in rows(store, "section-texts", section=nodes)}
+    found = _found(catalogue, nodes)
+    texts = {row["section"]: row["text"] for row in rows(catalogue.store, "section-texts", section=nodes)}
     text = "".join(texts.get(part.section, "") for part in sheet)
-    lines = list(_lines(text, sheet[0])) if text.strip() else list(_quoted(found.values()))
+    claims = (*found["facts"], *found["goals"])
+    lines = list(_lines(text, sheet[0])) if text.strip() else list(_quoted(claims))
     by_line = {kind: _by_line(claims) for kind, claims in found.items()}
     headings = {part.line for part in sheet if part.heading}
     return [
@@ -164,10 +164,37 @@ def _lines(text: str, first: Part) -> Iterator[tuple[int, int, str]]:
         start += len(words) + 1
 
 
-def _quoted(found: Iterable[Sequence[Row]]) -> Iterator[tuple[int, int, str]]:
+def _found(catalogue: Catalogue, sections: Sequence[ox.NamedNode]) -> Mapping[str, Sequence[Row]]:
+    """What is named and said in some sections: ``mentions``, ``facts``, ``goals``."""
+    mentions = rows(catalogue.store, "read-mentions", section=sections)
+    claims = rows(catalogue.store, "read-claims", section=sections)
+    others = [ox.NamedNode(row["claim"]) for row in claims if row["claim"] not in catalogue.aim]
+    facts = {row["claim"]: row for row in rows(catalogue.store, "facts-of", claim=others)} if others else {}
+    return {
+        "mentions": [{**row, **_thing(catalogue, row["thing"])} for row in mentions if row["thing"] in catalogue.names],
+        "facts": [{**row, **_fact(catalogue, facts[row["claim"]])} for row in claims if row["claim"] in facts],
+        "goals": [{**row, **_goal(catalogue.aim[row["claim"]])} for row in claims if row["claim"] in catalogue.aim],
+    }
+
+
+def _thing(catalogue: Catalogue, thing: str) -> Row:
+    return {"name": catalogue.names[thing].name, "class": catalogue.names[thing].type}
+
+
+def _fact(catalogue: Catalogue, row: Row) -> Row:
+    ends = {end: row[end] for end in ("subject", "object")}
+    named = {f"{end}_name": catalogue.names[it].name if it in catalogue.names else it for end, it in ends.items()}
+    return {**ends, **named, "predicate": local(row["predicate"])}
+
+
+def _goal(aim: Aim) -> Row:
+    return {name: getattr(aim, name) for name in ("holder_name", "text", "value", "unit", "comparator", "year")}
+
+
+def _quoted(claims: Iterable[Row]) -> Iterator[tuple[int, int, str]]:
     """What can be read of a plan whose text the store does not hold: the longest quote of each line."""
     longest: dict[int, Row] = {}
-    for row in (row for claims in found for row in claims):
+    for row in claims:
         line = number(row["line"])
         if line not in longest or len(row["quote"]) > len(longest[line]["quote"]):
             longest[line] = row
@@ -178,7 +205,7 @@ def _quoted(found: Iterable[Sequence[Row]]) -> Iterator[tuple[int, int, str]]:
 def _by_line(found: Sequence[Row]) -> Mapping[int, Sequence[Row]]:
     by_line: dict[int, list[Row]] = defaultdict(list)
     for row in found:
-        short = {key: local(row[key]) for key in ("class", "status", "predicate") if key in row}
+        short = {"status": local(row["status"])} if "status" in row else {}
         by_line[number(row["line"])].append({**row, **short})
     return by_line
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from threading import Thread
 
 import pyvis
 from starlette.requests import Request
@@ -15,7 +14,6 @@ from starlette.staticfiles import StaticFiles
 from kg.serve.pages import asking, console, finding, goals, overview, parks, reader, things
 from kg.serve.pages.looks import style_sheet
 from kg.serve.pages.site import HEADERS, Answer, Asker, Site, Visit
-from kg.store import Store
 
 _HERE = Path(__file__).parent
 _VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
@@ -45,14 +43,8 @@ SLOW: Mapping[str, Callable[[Visit, Asker], Awaitable[Answer]]] = {
 """Each page that runs a query of the reader's."""
 
 
-def page_routes(stores: Callable[[], Store], ask: Asker) -> list[BaseRoute]:
-    """The pages over the store that ``stores`` gives.
-
-    ``ask`` runs a reader's own query where it can be ended.
-    """
-    site = Site(stores, ask)
-    # The first reader need not wait for the tables of names and goals; a failure is told to whoever asks.
-    Thread(target=site.warm, daemon=True, name="kg-pages-warm").start()
+def page_routes(site: Site) -> list[BaseRoute]:
+    """The pages of a site and the files that they use."""
     return [
         *(Route(path, site.endpoint(page)) for path, page in PAGES.items()),
         *(Route(path, site.slow_endpoint(page)) for path, page in SLOW.items()),

@@ -132,7 +132,7 @@ def worded(lang: str) -> Callable[..., str]:
 
 
 class Site:
-    """The pages over one store."""
+    """The pages over the store that ``stores`` gives; ``ask`` runs a reader's own query where it can be ended."""
 
     def __init__(self, stores: Callable[[], Store], ask: Asker) -> None:
         self.ask = ask

@@ -21,6 +21,8 @@ from kg.store import Store
 from kg.view.style import load_style
 
 _FIRST, _ALL, _EVERY, _GOALS = 6, 60, 1_000_000, 8
+_QUOTES = 10
+"""How many of the places that say the same thing are quoted."""
 _STEP = 10
 _SEE_OTHER = 303
 _KINDS_OF_CLAIM = ("goal", "statement", "evidence")
@@ -85,7 +87,7 @@ def _named_page(visit: Visit, named: Named) -> Page:
     found = relations(visit.store, visit.catalogue, named.thing, only=only, most=_ALL if only else _FIRST)
     aims = visit.catalogue.aims_of.get(named.thing, ())
     aims_shown = aims if only == "goals" else aims[:_GOALS]
-    wanted = [it for relation in found for link in relation.shown for it in link.statements]
+    wanted = [it for relation in found for link in relation.shown for it in link.statements[:_QUOTES]]
     wanted += [aim.goal for aim in aims_shown[:_ALL]]
     about = rows(visit.store, "thing", thing=[ox.NamedNode(named.thing)])
     values = {
@@ -94,6 +96,7 @@ def _named_page(visit: Visit, named: Named) -> Page:
         "aliases": sorted({row["alias"] for row in about if row["alias"]}),
         "codes": codes(about),
         "only": only,
+        "most": _QUOTES,
         "relations": found,
         "aims": aims_shown[:_ALL] if only in ("", "goals") else (),
         "all_aims": len(aims),
@@ -136,7 +139,9 @@ def _relation(catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, 
 
 def _link(catalogue: Catalogue, other: str, statements: Iterable[str]) -> Link:
     named = catalogue.names.get(other)
-    return Link(other if named else "", named.name if named else other, named.type if named else "", tuple(statements))
+    return Link(
+        other if named else "", named.name if named else other, named.type if named else "", tuple(sorted(statements))
+    )
 
 
 def said(store: Store, claims: Sequence[str]) -> Mapping[str, Row]:

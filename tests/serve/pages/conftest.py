@@ -21,6 +21,7 @@ from kg.rdf import graph_name, to_triples
 from kg.serve.answers import insist
 from kg.serve.operations import Bounds, Reply, Task, answer
 from kg.serve.pages.routes import page_routes
+from kg.serve.pages.site import Site
 from kg.store.embedded import EmbeddedStore
 
 PLAN = data_file("plans/binhai-145.txt")
@@ -40,7 +41,7 @@ def client_of(graphs: Sequence[PlanGraph]) -> TestClient:
         insist(reply)
         return reply
 
-    return TestClient(Starlette(routes=page_routes(lambda: store, ask)), base_url="http://127.0.0.1")
+    return TestClient(Starlette(routes=page_routes(Site(lambda: store, ask))), base_url="http://127.0.0.1")
 
 
 @pytest.fixture(scope="session")
