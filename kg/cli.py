@@ -193,6 +193,8 @@ def query_command(
     if listing:
         typer.echo(query.render(queries.list_queries(), form), nl=False)
         return
+    if not sparql.strip():
+        raise KgError(say("usage-MissingParameter", name="SPARQL"))
     text = "" if named else query.read_query(sparql)
     with open_store(OutDir(out).store, server=server) as store:
         answer = queries.run_named(store, sparql.strip(), given) if named else query.run(store, text)

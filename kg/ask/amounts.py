@@ -46,8 +46,8 @@ class Weights:
     context: float = 0.5
     odd: float = 0.3
     dated: float = 0.1
-    tense: float = 0.05
-    bare: float = 0.15
+    tense: float = 0.15
+    bare: float = 0.1
 
 
 WEIGHTS = Weights()

@@ -81,11 +81,10 @@ def _of_phrase(asking: Asking, reading: Reading, rows: list[Row]) -> list[Row]:
 
 
 def _end(row: Row, verb: str) -> str:
-    """What a goal aims at; without its verb where the question has said it."""
+    """What a goal aims at; where the question has its verb, what comes after that."""
     text = row["text"]
-    if verb and text.startswith(verb):
-        return text.removeprefix(verb).removeprefix("成为").removeprefix("成").removeprefix("为") or text
-    return text
+    after = text.partition(verb)[2] if verb else ""
+    return after.removeprefix("了").removeprefix("成为").removeprefix("成").removeprefix("为") or text
 
 
 # How far -----------------------------------------------------------------------------------------------

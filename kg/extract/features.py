@@ -22,8 +22,8 @@ from kg.lexicon import Knowledge, Lexeme
 SLOTS = 1 << 21
 TYPES = ("Park", "Enterprise", "Project", "Industry", "Place", "Organization", "Facility", "Policy", "Scheme")
 LABELS = ("O", *(f"{mark}-{type_}" for type_ in TYPES for mark in "BI"))
-MARGIN = 2
-"""How far a template sees to either side; so many columns part two lines."""
+_MARGIN = 2
+"""How far a template sees to either side."""
 _SEED, _FACTOR, _SHIFT, _WORD = 0x9E3779B97F4A7C15, np.uint64(0x100000001B3), np.uint64(29), 0xFFFFFFFFFFFFFFFF
 _LAST = np.uint64(SLOTS - 1)
 _KINDS = (
@@ -55,7 +55,7 @@ _TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = (
 class Channels:
     """The raw values of one line, a byte a character beside the text itself."""
 
-    text: str
+    char: str
     kind: bytearray
     rule: bytearray
     role: bytearray
@@ -82,27 +82,32 @@ def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal]
 
 
 def slots(lines: Sequence[Channels]) -> NDArray[np.int64]:
-    """The slot of each template for each character of ``lines``, which stand :data:`MARGIN` columns apart.
+    """The slot of each template for each character of ``lines``, which stand one after the other.
 
-    The shape is (templates, columns); neighbours of another line count as nothing.
+    The shape is (templates, characters); neighbours of another line count as nothing.
     """
-    between = "\0" * MARGIN
-    text = between + between.join(line.text for line in lines) + between
-    real = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    here = (real > 0).astype(np.uint64)
-    rows = {"char": real + here}
+    real = _laid(bytes((1,)) * len(line.char) for line in lines)
+    columns = np.flatnonzero(real) - _MARGIN
+    between = "\0" * _MARGIN
+    text = between + between.join(line.char for line in lines) + between
+    rows = {"char": np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) + real}
     for name in _BYTE_CHANNELS:
-        laid = between.encode() + between.encode().join(getattr(line, name) for line in lines) + between.encode()
-        rows[name] = np.frombuffer(laid, dtype=np.uint8) + here
-    table = np.empty((len(_TEMPLATES), len(text) - 2 * MARGIN), dtype=np.int64)
+        rows[name] = _laid(getattr(line, name) for line in lines) + real
+    table = np.empty((len(_TEMPLATES), len(columns)), dtype=np.int64)
     for row, template in enumerate(_TEMPLATES):
-        mixed: NDArray[np.uint64] = np.full(table.shape[1], (row + 1) * _SEED & _WORD, dtype=np.uint64)
+        mixed = np.full(len(text) - 2 * _MARGIN, (row + 1) * _SEED & _WORD, dtype=np.uint64)
         for name, distance in template:
-            mixed ^= rows[name][MARGIN + distance : MARGIN + distance + len(mixed)]
+            mixed ^= rows[name][_MARGIN + distance : _MARGIN + distance + len(mixed)]
             mixed *= _FACTOR
             mixed ^= mixed >> _SHIFT
-        table[row] = mixed & _LAST
+        table[row] = (mixed & _LAST)[columns]
     return table
+
+
+def _laid(parts: Iterable[bytes | bytearray]) -> NDArray[np.uint64]:
+    """The bytes of all lines one after the other, nothing between them and at either end."""
+    between = bytes(_MARGIN)
+    return np.frombuffer(between + between.join(parts) + between, dtype=np.uint8).astype(np.uint64)
 
 
 @cache
@@ -140,12 +145,12 @@ def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
     if chunk.verb is not None:
         role = chunk.verb.role("verb") or chunk.verb.role("act") or "run"
         found.role[chunk.start : chunk.end] = _ROLE.get(role, b"\0") * (chunk.end - chunk.start)
-    if cue := list_cue(found.text, chunk, knowledge):
+    if cue := list_cue(found.char, chunk, knowledge):
         found.cue[chunk.start : chunk.end] = bytes((_TYPE[cue[0]],)) * (chunk.end - chunk.start)
     listed = 16 * (len(chunk.items) > 1)
     for item in chunk.items:
         start, end = item.full
-        head = _head(found.text[item.start : end], knowledge) or _head(found.text[item.start : item.end], knowledge)
+        head = _head(found.char[item.start : end], knowledge) or _head(found.char[item.start : item.end], knowledge)
         if head:
             found.head[start:end] = bytes((head,)) * (end - start)
         found.item[item.start : item.end] = _run(listed + 4, item.end - item.start)

@@ -7,7 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.proposals import BARE, CUED, EXPANDED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
+from kg.extract.proposals import (
+    BARE,
+    CUED,
+    EXPANDED,
+    GOVERNED,
+    KNOWN,
+    QUOTED,
+    SHAPED,
+    Proposal,
+)
 from kg.extract.scan import Chunk, Clause, Item, Token
 from kg.lexicon import Head, Knowledge
 from kg.model import Provenance, Span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.extract.proposals import EXPANDED, TAGGED, Proposal
@@ -29,47 +29,60 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
     seen = set(proposals)
-    first = [p for p in seen if not tagged or p.weight >= TAGGED or _extends(p, seen)]
-    rest = seen.difference(first)
     shaped = {(p.start, p.end) for p in seen if p.weight < TAGGED}
-    kept, refused = _settle(sorted(first, key=lambda p: _rank(p, shaped)), [])
-    late = sorted((p for p in rest if p.rule in _UNTOUCHED), key=lambda p: _rank(p, shaped))
-    kept, too_late = _settle(late, kept)
-    taken = {(k.start, k.end) for k in kept}
-    unheard = [(p, "not-tagged") for p in rest if p.rule not in _UNTOUCHED and (p.start, p.end) not in taken]
-    return Resolution(sorted(kept, key=lambda p: (p.start, p.end)), [*refused, *too_late, *unheard])
+    ranked = sorted(seen, key=lambda p: _rank(p, shaped))
+    field = _Field()
+    if not tagged:
+        field.settle(ranked)
+        return field.resolution(())
+    stops = {p.start: p.end for p in sorted(ranked, reverse=True) if p.weight == TAGGED}
+    field.settle(p for p in ranked if _heard(p, stops))
+    rest = [p for p in ranked if not _heard(p, stops)]
+    field.settle(p for p in rest if p.rule in _UNTOUCHED)
+    return field.resolution(p for p in rest if p.rule not in _UNTOUCHED)
 
 
-def _extends(proposal: Proposal, seen: set[Proposal]) -> bool:
-    """Whether a sure form goes on where the tagger stopped."""
-    if proposal.rule not in _LONGER:
-        return False
-    return any(p.weight == TAGGED and p.start == proposal.start and p.end < proposal.end for p in seen)
+def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
+    """Whether it stands beside what is tagged: known, tagged, or a sure form that goes on where the tagger stopped."""
+    if proposal.weight >= TAGGED:
+        return True
+    return proposal.rule in _LONGER and stops.get(proposal.start, proposal.end) < proposal.end
 
 
-def _settle(ranked: Iterable[Proposal], kept: list[Proposal]) -> tuple[list[Proposal], list[tuple[Proposal, str]]]:
-    """Add to ``kept`` what no better proposal stands in the way of; the others with the reason."""
-    kept, refused = list(kept), []
-    for proposal in ranked:
-        rival = next((k for k in kept if k.start < proposal.end and proposal.start < k.end), None)
-        if rival is None:
-            kept.append(proposal)
-        elif (rival.type, rival.start, rival.end) != (proposal.type, proposal.start, proposal.end):
-            refused.append((proposal, "inside" if rival.end - rival.start > proposal.end - proposal.start else "rival"))
-    return kept, refused
+class _Field:
+    """The characters of a line as the proposals take them."""
+
+    def __init__(self) -> None:
+        self._kept: list[Proposal] = []
+        self._refused: list[tuple[Proposal, str]] = []
+        self._owner: dict[int, int] = {}
+
+    def settle(self, ranked: Iterable[Proposal]) -> None:
+        """Keep what no better proposal stands in the way of; note the others with the reason."""
+        for proposal in ranked:
+            characters = range(proposal.start, proposal.end)
+            rivals = [self._owner[at] for at in characters if at in self._owner]
+            if not rivals:
+                self._owner.update(dict.fromkeys(characters, len(self._kept)))
+                self._kept.append(proposal)
+                continue
+            rival = self._kept[min(rivals)]
+            if (rival.type, rival.start, rival.end) != (proposal.type, proposal.start, proposal.end):
+                longer = rival.end - rival.start > proposal.end - proposal.start
+                self._refused.append((proposal, "inside" if longer else "rival"))
+
+    def resolution(self, unheard: Iterable[Proposal]) -> Resolution:
+        """What stands now; of the ``unheard`` all are refused but those whose span another name has."""
+        taken = {(k.start, k.end) for k in self._kept}
+        refused = [*self._refused, *((p, "not-tagged") for p in unheard if (p.start, p.end) not in taken)]
+        return Resolution(sorted(self._kept), refused)
 
 
-def _rank(proposal: Proposal, shaped: set[tuple[int, int]]) -> tuple[int, int, int, int, str, str, str]:
-    """Formulas and shared heads first, then what form bears out or is known, longest first, then the rest."""
+def _rank(proposal: Proposal, shaped: Container[tuple[int, int]]) -> tuple[int, int, int, Proposal]:
+    """Formulas and shared heads first, then what form bears out or the gazetteer knows, longest first, then the rest.
+
+    The proposal itself settles what is left, so that the order is the same each time.
+    """
     sure = proposal.weight == EXPANDED or proposal.rule == "scheme.formula"
     doubtful = proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped
-    size = proposal.start - proposal.end
-    return (
-        0 if sure else 2 if doubtful else 1,
-        size,
-        -proposal.weight,
-        proposal.start,
-        proposal.type,
-        proposal.name,
-        proposal.rule,
-    )
+    return 0 if sure else 2 if doubtful else 1, proposal.start - proposal.end, -proposal.weight, proposal

@@ -112,7 +112,7 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     matches = knowledge.automaton.find_matches_as_indexes(text)
     tokens = [Token(start, end, (lexeme := lexemes[index]).kind, lexeme) for index, start, end in matches]
     if label := _LABEL.match(text):
-        tokens = [Token(0, label.end(), "stop", None), *(t for t in tokens if t.start >= label.end())]
+        tokens = [Token(0, label.end(), "stop", None), *tokens[bisect_left(tokens, label.end(), key=_START) :]]
     for span in _disjoint(_opaque(text, knowledge)):
         _lay_over(tokens, span)
     return tokens
@@ -197,8 +197,8 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether a verbal noun at the head of a chunk governs what follows (建设B1线, not 建设银行)."""
     token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    touches = following is not None and following.start == token.end
-    if following is not None and touches and (following.kind == "join" or (following.lexeme and following.lexeme.hard)):
+    lexeme = following.lexeme if following is not None and following.start == token.end else None
+    if lexeme is not None and (lexeme.kind == "join" or lexeme.hard):
         return False
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
@@ -249,9 +249,7 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
             start += 1
         elif text[start] in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
-        elif (
-            first < last and tokens[first].start == start and tokens[first].has("modifier") and tokens[first].end < end
-        ):
+        elif first < last and _modifies(tokens[first], start, end):
             start = tokens[first].end
         else:
             break
@@ -266,3 +264,8 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
         last -= 1
         end = tokens[last].start
     return Item(start, end, tokens[first:last], full, text[end:tail], joined) if start < end else None
+
+
+def _modifies(token: Token, start: int, end: int) -> bool:
+    """Whether a run opens with a modifier that leaves something of it."""
+    return token.start == start and token.end < end and token.has("modifier")

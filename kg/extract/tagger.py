@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import KnowledgeError
-from kg.extract.features import LABELS, MARGIN, SLOTS, Channels, slots
+from kg.extract.features import LABELS, SLOTS, Channels, slots
 from kg.extract.proposals import TAGGED, Proposal
 from kg.extract.scan import Clause
 from kg.project import data_file
@@ -31,16 +31,16 @@ _CAUTION = np.float32(0.0)
 
 @dataclass(frozen=True, eq=False)
 class Tagger:
-    """``rows`` leads from a slot to a row of ``weights``, in units of ``scale`` (row 0 is all zero).
+    """``rows`` leads from a slot to its row of ``weights``; ``moves[a, b]`` is the weight of b after a; row 0 is all zero.
 
-    ``moves[a, b]`` is the weight of b after a. The weights are whole numbers, so that their sum is exact in any
-    order and a row takes half the memory of floating point: gathering rows is what tagging spends its time on.
+    Weights are whole numbers of ``scale``: their sum is exact in any order, and 16 bits a weight halve the time that
+    gathering the rows takes.
     """
 
     rows: NDArray[np.int32]
-    weights: NDArray[np.int16]
-    scale: np.float32
+    weights: NDArray[np.int16] | NDArray[np.float32]
     moves: NDArray[np.float32]
+    scale: float = 1.0
 
     def tag(self, lines: Sequence[tuple[str, Sequence[Clause], Channels]]) -> Iterator[list[Proposal]]:
         """The names of each line, in order."""
@@ -50,19 +50,19 @@ class Tagger:
         at = 0
         for text, _, _ in lines:
             yield list(_names(text, labels[at : at + len(text)]))
-            at += len(text) + MARGIN
+            at += len(text)
 
     def decode(self, table: NDArray[np.int64], runs: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
-        """The best label of each column; each run is a chain of its own, what lies between is no name."""
+        """The best label of each character; each run is a chain of its own, what lies between is no name."""
         labels = np.zeros(table.shape[1], dtype=np.int8)
         if runs:
-            scores = self._sums(table) * self.scale
+            scores = np.multiply(self._sums(table), self.scale, dtype=np.float32)
             scores[:, 0] += _CAUTION
             _viterbi(scores, self.moves, np.array(sorted(runs, key=lambda run: run[0] - run[1])), labels)
         return labels
 
-    def _sums(self, table: NDArray[np.int64]) -> NDArray[np.int16]:
-        sums = np.zeros((table.shape[1], self.weights.shape[1]), dtype=np.int16)
+    def _sums(self, table: NDArray[np.int64]) -> NDArray[np.int16] | NDArray[np.float32]:
+        sums = np.zeros((table.shape[1], self.weights.shape[1]), dtype=self.weights.dtype)
         row = np.empty_like(sums)
         for slot in table:
             np.take(self.weights, np.take(self.rows, slot, mode="clip"), axis=0, out=row, mode="clip")
@@ -83,13 +83,13 @@ def load_tagger() -> Tagger | None:
         if int(kept["slots"]) != SLOTS or tuple(kept["labels"]) != LABELS:
             raise KnowledgeError(f"{path}：模型与程序不合（标签或特征表不同）；请重新训练：python -m kg.train")
         weights = kept["weights"].astype(np.int16)
-        scale = np.float32(kept["scale"])
+        scale = float(kept["scale"])
         moves = kept["moves"].astype(np.float32)
         keys = kept["keys"]
     rows = np.zeros(SLOTS, dtype=np.int32)
     rows[keys] = np.arange(1, len(keys) + 1, dtype=np.int32)
     weights = np.vstack([np.zeros((1, len(LABELS)), dtype=np.int16), weights])
-    return Tagger(rows, weights, scale, np.where(_allowed(), moves, np.float32(_NEVER)))
+    return Tagger(rows, weights, np.where(_allowed(), moves, np.float32(_NEVER)), scale)
 
 
 def save_tagger(
@@ -118,7 +118,7 @@ def _runs(lines: Sequence[tuple[str, Sequence[Clause], Channels]]) -> Iterator[t
     at = 0
     for text, clauses, _ in lines:
         yield from ((at + clause.start, at + clause.end) for clause in clauses)
-        at += len(text) + MARGIN
+        at += len(text)
 
 
 def _viterbi(

@@ -50,9 +50,8 @@ class _Line:
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
     """The names that remain, cut and typed anew where the lexicon is sure."""
-    line = _Line(
-        text, [t for clause in clauses for t in clause.tokens], [c for clause in clauses for c in clause.chunks]
-    )
+    tokens = [token for clause in clauses for token in clause.tokens]
+    line = _Line(text, tokens, [chunk for clause in clauses for chunk in clause.chunks])
     for name in names:
         inside = line.inside(name)
         for part in _cut(text, _opened(text, name, inside), inside, knowledge):
