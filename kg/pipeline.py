@@ -294,6 +294,8 @@ def _put(store: Store, tally: Tally, graphs: Iterable[PlanGraph]) -> None:
         store.replace(graph_name(graph.plan.slug), said)
         tally.add(said)
     _describe(store, tally)
+    if isinstance(store, EmbeddedStore):
+        store.compact()
 
 
 def _describe(store: Store, tally: Tally) -> None:

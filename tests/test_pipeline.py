@@ -106,7 +106,10 @@ def test_a_failure_in_a_worker_is_told_as_in_the_main_process(plan_files: list[P
 
 
 def test_a_text_with_nothing_in_it_is_told(plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["kg.extract"], "extract", lambda document, knowledge, *, tagger=True: Extraction((), (), ()))
+    def nothing(*_: object, tagger: bool = True) -> Extraction:
+        return Extraction((), (), ())
+
+    monkeypatch.setattr(sys.modules["kg.extract"], "extract", nothing)
     with pytest.raises(NothingFound, match=r"made-up\.txt"):
         build([plan_file], out=tmp_path / "out")
 

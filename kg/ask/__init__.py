@@ -8,7 +8,7 @@ from kg.ask import amounts, goals, names, passages, relations
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome
 from kg.ask.grammar import Question, Reading, load_grammar
-from kg.ask.nearest import nearest
+from kg.ask.nearest import home, nearest
 from kg.ask.reply import Reply
 from kg.ask.scope import Plan, all_plans, scopes
 from kg.store import Store
@@ -32,7 +32,8 @@ def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
     for chosen in tried:
         for outcome in _outcomes(store, chosen, question, whole=len(chosen) == len(plans)):
             return Reply(text, plans, outcome)
-    like = nearest(Asking(store, tried[0], grammar), text, lambda asked: _is_answered(store, tried[0], asked))
+    near = home(store, tried[0], text)
+    like = nearest(Asking(store, near, grammar), text, lambda asked: _is_answered(store, near, asked))
     return Reply(text, plans, nearest=tuple(like))
 
 

@@ -68,7 +68,10 @@ def amounts(asking: Asking, reading: Reading) -> Outcome | None:
     if asking.near or not words.chunks:
         return None
     query = Query(
-        asking.graphs, (_GOAL, _AMOUNT, _HOLDER, SAID), optional=(_DATED,), columns=f"{_COLUMNS} ?value ?unit ?comparator ?holding"
+        asking.graphs,
+        (_GOAL, _AMOUNT, _HOLDER, SAID),
+        optional=(_DATED,),
+        columns=f"{_COLUMNS} ?value ?unit ?comparator ?holding",
     )
     rows = _goals(asking, query, words)
     found = [c for c in _candidates(asking, rows) if _unit_fits(reading, c.row["unit"])]
@@ -187,19 +190,29 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
     asked = reading.question.core
     own = words.share_in(item)
     whole = max(own, words.share_in(item, context, around=1.0))
-    if own < WEIGHTS.itself or whole < WEIGHTS.enough or any(n not in item for n in _NUMBER.findall(reading["T"] + reading["T2"])):
+    if (
+        own < WEIGHTS.itself
+        or whole < WEIGHTS.enough
+        or any(n not in item for n in _NUMBER.findall(reading["T"] + reading["T2"]))
+    ):
         return 0.0
     year = reading.question.year
     if year and row.get("year", str(year)) != str(year) and f"{year}年" not in f"{row['text']}{context}":
         return 0.0
-    odd = sum(_has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.telling)
+    odd = sum(_has(asked, group) != _has(item, group) for group in asking.grammar.telling)
+    odd += sum(
+        _has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.around
+    )
     gains = {
         WEIGHTS.dated: bool(year) and row.get("year") == str(year),
-        WEIGHTS.tense: row.get("status", "").endswith("#achieved") != _has(reading.question.text, asking.grammar.future),
+        WEIGHTS.tense: "status" in row
+        and row["status"].endswith("#achieved") != _has(reading.question.text, asking.grammar.future),
     }
     named = re.sub(rf"{re.escape(row.get('value', ''))}{re.escape(row.get('unit', ''))}", "", item)
     bare = WEIGHTS.bare * sum(map(len, words.found_in(named))) / max(len(named), 1)
-    return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(w for w, true in gains.items() if true)
+    return (
+        own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(w for w, true in gains.items() if true)
+    )
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

@@ -39,7 +39,12 @@ def items(asking: Asking, reading: Reading) -> Outcome | None:
     for hits in _holders(asking, reading["S"]):
         query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains("text", [reading["G"]]))
         query, rows = preferring(asking.store, query, [terms("status", reading.question.statuses)])
-        told = [(item, passage_of(row)) for row in rows for item in _ITEM.split(_end(row, reading["G"])) if item.endswith(ends)]
+        told = [
+            (item, passage_of(row))
+            for row in rows
+            for item in _ITEM.split(_end(row, reading["G"]))
+            if item.endswith(ends)
+        ]
         if told:
             return Outcome(query.text(), gathered(told), hits)
     return None
@@ -115,4 +120,3 @@ ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
     "status": statuses,
 }
 """What a shape of the grammar may ask for."""
-

@@ -20,7 +20,9 @@ from kg.errors import KnowledgeError
 from kg.messages import say
 from kg.ontology import load_ontology
 
-_YEAR = re.compile(r"(?:到|至|截至|于|在)?((?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年?(?:底|末|时|的时候)?前?")
+_YEAR = re.compile(
+    r"(?:到|至|截至|于|在)?((?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年?(?:底|末|时|的时候)?前?"
+)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _PERIOD = re.compile(r"(?:在)?十[一二三四五六]五(?:时期|期间|规划期间|规划期|末|规划)?")
 _IDLE = re.compile(r"[\s“”\"'‘’《》「」『』?？。.!！:：]+")
@@ -105,6 +107,7 @@ class Grammar:
     joins: tuple[str, ...]
     alike: Mapping[str, Sequence[str]]
     telling: tuple[tuple[str, ...], ...]
+    around: tuple[tuple[str, ...], ...]
     future: tuple[str, ...]
 
     def question(self, text: str) -> Question:
@@ -214,7 +217,9 @@ class Grammar:
     @cached_property
     def _idle(self) -> re.Pattern[str]:
         words = ("time", "adverb", "document", "inside")
-        return re.compile(f"(?:{_alternatives(word for name in words for word in self.words[name])}|的|我们|提出|提到)*")
+        return re.compile(
+            f"(?:{_alternatives(word for name in words for word in self.words[name])}|的|我们|提出|提到)*"
+        )
 
     @property
     def having(self) -> Sequence[str]:
@@ -289,6 +294,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         alike=table["alike"],
         future=tuple(table["goal"]["future"]),
         telling=tuple(map(tuple, table["goal"]["telling"])),
+        around=tuple(map(tuple, table["goal"]["around"])),
     )
 
 
@@ -299,4 +305,3 @@ def _longest(words: Iterable[str]) -> list[str]:
 def _alternatives(words: Iterable[str]) -> str:
     """A pattern of any of the words, the longest first; of none, one that never matches."""
     return f"(?:{'|'.join(map(re.escape, _longest(words))) or '(?!)'})"
-

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
 from kg.ask.asking import Asking
-from kg.ask.sparql import Query, rows_of
-from kg.lookup import type_of
+from kg.ask.scope import Plan
+from kg.ask.sparql import NAME, Query, rows_of, things
+from kg.lookup import Lookup, type_of
+from kg.store import Store
 
 _COUNT = 3
 _TRIED = 24
@@ -21,11 +23,20 @@ _MEASURED = re.compile(r"([^\d，。、]{3,16}?)(?:超过|达到|突破|约|达|
 _GOAL = "?goal plan:goalText ?text ; "
 
 
+def home(store: Store, plans: Sequence[Plan], text: str) -> list[Plan]:
+    """The plan that has most of the names of ``text``, or the first; examples from one plan are enough."""
+    hits = Lookup(store, [plan.graph for plan in plans]).spotted(text) if len(plans) > 1 else []
+    named = things("thing", sorted({hit.thing for hit in hits}))
+    rows = rows_of(store, Query((), (NAME,), (named,), columns="?plan ?thing", order="?plan")) if named else []
+    times = Counter(row["plan"] for row in rows)
+    return sorted(plans, key=lambda plan: (-times[plan.graph], plan.slug))[:1]
+
+
 def nearest(asking: Asking, text: str, understood: Callable[[str], bool]) -> list[str]:
     """The questions most like ``text`` that are ``understood``."""
     from rapidfuzz import fuzz
 
-    names = _names(asking, text)
+    names = _names(asking, text) if asking.plans else {}
     shapes = (example for shape in asking.grammar.shapes for example in shape.examples)
     questions = dict.fromkeys(question for example in shapes for question in _filled(example, names))
     ranked = sorted(questions, key=lambda question: -fuzz.ratio(question, text))
@@ -65,7 +76,11 @@ def _frequent(asking: Asking) -> list[tuple[str, str]]:
 def _of_goals(asking: Asking) -> Mapping[str, Sequence[str]]:
     """What the first goals with an amount and with a year are about."""
     columns, order = "?plan ?text", "?plan ?text"
-    measured = rows_of(asking.store, Query(asking.graphs, (_GOAL + "plan:value ?value .",), columns=columns, order=order))
-    dated = rows_of(asking.store, Query(asking.graphs, (_GOAL + "plan:targetYear ?year .",), columns=columns, order=order))
+    measured = rows_of(
+        asking.store, Query(asking.graphs, (_GOAL + "plan:value ?value .",), columns=columns, order=order)
+    )
+    dated = rows_of(
+        asking.store, Query(asking.graphs, (_GOAL + "plan:targetYear ?year .",), columns=columns, order=order)
+    )
     told = [found[1] for row in measured if (found := _MEASURED.match(row["text"]))]
     return {"Measured": told[:_EACH], "Dated": [row["text"] for row in dated if len(row["text"]) < 20][:_EACH]}

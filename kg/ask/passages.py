@@ -84,9 +84,7 @@ def following(asking: Asking, reading: Reading) -> Outcome | None:
 _Beside = Callable[[Passage, int, int, Sequence[Row]], list[Row]]
 
 
-def _beside(
-    asking: Asking, phrase: Phrase, head: str, pick: _Beside, within: Collection[str] = ()
-) -> Outcome | None:
+def _beside(asking: Asking, phrase: Phrase, head: str, pick: _Beside, within: Collection[str] = ()) -> Outcome | None:
     """The things that ``pick`` takes from the mentions of a sentence that has ``head`` in it.
 
     With ``within``, only these sections are looked at, and things of any class count.
@@ -114,13 +112,21 @@ def _enumerated(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> 
     before, at = list[Row](), start
     for row in sorted(rows, key=lambda row: (-int(row["to"]), int(row["from"]))):
         link = _TO_HEAD if not before else _LINK
-        if passage.start <= int(row["from"]) and int(row["to"]) <= at and link.fullmatch(_cut(passage, int(row["to"]), at)):
+        if (
+            passage.start <= int(row["from"])
+            and int(row["to"]) <= at
+            and link.fullmatch(_cut(passage, int(row["to"]), at))
+        ):
             before.append(row)
             at = int(row["from"])
     after, at = list[Row](), end
     for row in sorted(rows, key=lambda row: (int(row["from"]), -int(row["to"]))):
         link = _FROM_HEAD if not after else _LINK
-        if at <= int(row["from"]) and int(row["to"]) <= passage.end and link.fullmatch(_cut(passage, at, int(row["from"]))):
+        if (
+            at <= int(row["from"])
+            and int(row["to"]) <= passage.end
+            and link.fullmatch(_cut(passage, at, int(row["from"])))
+        ):
             after.append(row)
             at = int(row["to"])
     return max((before, after), key=len) if max(len(before), len(after)) > 1 else []
@@ -128,9 +134,7 @@ def _enumerated(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> 
 
 def _right_after(passage: Passage, start: int, end: int, rows: Sequence[Row]) -> list[Row]:
     """The longest mention that begins where the head ends."""
-    found = [
-        row for row in rows if int(row["from"]) >= end and _AFTER.fullmatch(_cut(passage, end, int(row["from"])))
-    ]
+    found = [row for row in rows if int(row["from"]) >= end and _AFTER.fullmatch(_cut(passage, end, int(row["from"])))]
     longest = max((int(row["to"]) for row in found), default=0)
     return [row for row in found if int(row["to"]) == longest and longest <= passage.end]
 
@@ -201,7 +205,8 @@ def _things_within(
         for p, (start, end) in zip(passages, limits, strict=True)
     )
     query = _mentions(asking, {p.section for p in passages}, phrase).having(f"FILTER({' || '.join(spans)})")
-    told = [row for row in map(lambda row: _of_passage(row, passages), rows_of(asking.store, query)) if row]
+    rows = (_of_passage(row, passages) for row in rows_of(asking.store, query))
+    told = [row for row in rows if row and not any(fold_name(name) in asked for name in (row["name"], _said(row)))]
     found = narrow(asking.grammar, phrase, told)
     if not found or not found[1]:
         return None
@@ -214,7 +219,8 @@ def _things_within(
 def _mentions(asking: Asking, sections: Collection[str], phrase: Phrase) -> Query:
     """The mentions in some sections of things of a phrase."""
     patterns = (
-        "?mention plan:section ?section ; oa:start ?from ; oa:end ?to ; rdfs:label ?said . ?thing plan:evidence ?mention .",
+        "?mention plan:section ?section ; oa:start ?from ; oa:end ?to ; rdfs:label ?said .",
+        "?thing plan:evidence ?mention .",
         NAME,
         *(["?thing a ?class ."] if phrase.classes else []),
     )

@@ -14,14 +14,12 @@ from kg.lookup import Hit
 from kg.ontology import load_ontology
 from kg.queries import relations
 
-_FORWARD = "?statement rdf:subject ?known ; rdf:predicate ?relation ; rdf:object ?thing ; plan:status ?status ; plan:evidence ?evidence ."
-_BACKWARD = "?statement rdf:object ?known ; rdf:predicate ?relation ; rdf:subject ?thing ; plan:status ?status ; plan:evidence ?evidence ."
+_SAYING = "?statement rdf:predicate ?relation ; plan:status ?status ; plan:evidence ?evidence ."
+_FORWARD = "?statement rdf:subject ?known ; rdf:object ?thing ."
+_BACKWARD = "?statement rdf:object ?known ; rdf:subject ?thing ."
 _EITHER = (
-    "{ ?statement rdf:subject ?known ; rdf:object ?thing } UNION { ?statement rdf:object ?known ; rdf:subject ?thing } "
-    "?statement rdf:predicate ?relation ; plan:status ?status ; plan:evidence ?evidence ."
+    "{ ?statement rdf:subject ?known ; rdf:object ?thing } UNION { ?statement rdf:object ?known ; rdf:subject ?thing }"
 )
-
-
 _PARTS = ("hasPart",)
 _TWO_WORDS = 4
 """The length of a verb that is made of two."""
@@ -38,7 +36,7 @@ class Wanted:
 
 
 def objects(asking: Asking, reading: Reading) -> Outcome | None:
-    """What a subject grows, builds, relies on …"""
+    """What stands on the object's side: what is grown, built, relied on."""
     name, having = reading["S"], reading["V"] in asking.grammar.having
     if having and (asking.grammar.is_idle(name) or asking.is_region(name)):
         return None
@@ -58,7 +56,7 @@ def _phrase(asking: Asking, reading: Reading) -> Phrase:
 
 
 def subjects(asking: Asking, reading: Reading) -> Outcome | None:
-    """Who grows, builds, relies on … an object."""
+    """What stands on the subject's side: who grows, builds, relies on something."""
     predicates = tuple(_predicates(asking, reading, reading["R"] or reading["V"]))
     wanted = Wanted(_BACKWARD, predicates, _fitting(asking.phrase(reading, "N"), domains(predicates)), reading["V"])
     if reading["R"]:
@@ -103,9 +101,7 @@ def listed(asking: Asking, reading: Reading) -> Outcome | None:
     return _outcome(asking, found, reading, ()) if found else None
 
 
-def _related(
-    asking: Asking, reading: Reading, wanted: Wanted, name: str, types: Collection[str]
-) -> Outcome | None:
+def _related(asking: Asking, reading: Reading, wanted: Wanted, name: str, types: Collection[str]) -> Outcome | None:
     """The first of the things that ``name`` may stand for that has an answer."""
     if not wanted.predicates:
         return None
@@ -134,7 +130,7 @@ def _query(asking: Asking, wanted: Wanted, hits: Sequence[Hit]) -> Query | None:
         return None
     clauses = (terms("relation", predicates), things("known", [hit.thing for hit in hits]))
     classes = wanted.phrase.classes
-    patterns = [wanted.pattern, SAID, NAME, *(["?thing a ?class ."] if classes else [])]
+    patterns = [wanted.pattern, _SAYING, SAID, NAME, *(["?thing a ?class ."] if classes else [])]
     return Query(asking.graphs, tuple(patterns), (*clauses, terms("class", classes)), optional=(ALIASES,))
 
 
@@ -164,9 +160,7 @@ def _narrowed(
     return (narrowed(query, phrase, found[0]), found[1]) if found and found[1] else None
 
 
-def _outcome(
-    asking: Asking, found: tuple[Query, list[Row]], reading: Reading, hits: Sequence[Hit]
-) -> Outcome:
+def _outcome(asking: Asking, found: tuple[Query, list[Row]], reading: Reading, hits: Sequence[Hit]) -> Outcome:
     query, rows = found
     answers = answers_of(asking.store, rows)
     if reading.shape.count:

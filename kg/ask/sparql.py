@@ -74,7 +74,9 @@ def answers_of(store: Store, rows: Iterable[Row]) -> tuple[Answer, ...]:
     said: dict[tuple[str, Passage], list[Row]] = {}
     for row in sorted(rows, key=_reading_order):
         said.setdefault((row["thing"], passage_of(row)), []).append(row)
-    used = _used_names(store, {row["thing"] for found in said.values() for row in found if row["name"] not in row["quote"]})
+    used = _used_names(
+        store, {row["thing"] for found in said.values() for row in found if row["name"] not in row["quote"]}
+    )
     names: dict[str, str] = {}
     for (thing, passage), found in said.items():
         aliases = [row["alias"] for row in found if row.get("alias", "\n") in row["quote"]]
@@ -106,9 +108,10 @@ def gathered(pairs: Iterable[tuple[str, Passage]]) -> tuple[Answer, ...]:
 
 
 def _reading_order(row: Row) -> tuple[object, ...]:
-    """The order of the text, also within a passage."""
-    at = row["quote"].find(row["name"])
-    return row["plan"], int(row["start"]), int(row.get("from", at)), at < 0, row["name"]
+    """The order of the text, also within a passage; a name that the passage lacks comes last."""
+    found = [at for name in (row["name"], row.get("alias", "")) if name and (at := row["quote"].find(name)) >= 0]
+    at = int(row["from"]) if "from" in row else min(found, default=len(row["quote"]))
+    return row["plan"], int(row["start"]), at, row["name"]
 
 
 def _place(passage: Passage) -> tuple[str, int]:
@@ -138,7 +141,11 @@ def things(variable: str, iris: Collection[str]) -> str:
 
 def terms(variable: str, names: Collection[str]) -> str:
     """The clause that ``variable`` is one of these terms of the ontology."""
-    return f"VALUES ?{variable} {{ {' '.join(f'plan:{load_ontology()[name].name}' for name in sorted(names))} }}" if names else ""
+    return (
+        f"VALUES ?{variable} {{ {' '.join(f'plan:{load_ontology()[name].name}' for name in sorted(names))} }}"
+        if names
+        else ""
+    )
 
 
 def contains(variable: str, words: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ _CAUTION = np.float32(0.0)
 
 @dataclass(frozen=True, eq=False)
 class Tagger:
-    """``rows`` leads from a slot to its row of ``weights``; ``moves[a, b]`` is the weight of b after a; row 0 is all zero.
+    """``rows`` leads from a slot to its row of ``weights``, row 0 all zero; ``moves[a, b]`` is the weight of b after a.
 
     Weights are whole numbers of ``scale``: their sum is exact in any order, and 16 bits a weight halve the time that
     gathering the rows takes.

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError, KgError
-from kg.export import files
+from kg.export import files, writers
 from kg.export.stored import StoredPlans
 from kg.graph import canonical
 from kg.model import PlanGraph
 from kg.rdf import graph_name, to_triples
 from kg.store.embedded import EmbeddedStore
+from kg.store.remote import RemoteStore
+from servers import oxigraph
 from synthetic import synthetic_graph
 
 GRAPHS = [synthetic_graph(slug, seed=seed) for seed, slug in enumerate(("two", "规划", "one"))]
@@ -28,6 +30,15 @@ def test_plans_come_by_slug_and_as_often_as_asked() -> None:
     plans = StoredPlans(store())
     for _ in range(2):
         assert [graph.plan.slug for graph in plans] == ["one", "two", "规划"]
+
+
+def test_what_a_server_holds_gives_the_same_bytes() -> None:
+    with oxigraph() as root, RemoteStore.at(root) as remote, store() as embedded:
+        for graph in GRAPHS:
+            remote.replace(graph_name(graph.plan.slug), to_triples(graph))
+        for form in ("trig", "gexf"):
+            [write] = writers(form).values()
+            assert "".join(write(StoredPlans(remote))) == "".join(write(StoredPlans(embedded)))
 
 
 def test_one_plan_is_all_that_its_writer_sees() -> None:

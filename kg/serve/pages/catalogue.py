@@ -219,5 +219,7 @@ def id_of(thing: str) -> str:
 
 
 def _card(row: Row) -> PlanCard:
-    title = row["title"] or row["slug"]
-    return PlanCard(row["plan"], row["slug"], title, row["region"], row["start"], row["end"], number(row["characters"]))
+    region, title = row["region"], row["title"] or row["slug"]
+    # Many a report is called nothing but 政府工作报告.
+    full = title if region in title else f"{region} {title}"
+    return PlanCard(row["plan"], row["slug"], full, region, row["start"], row["end"], number(row["characters"]))
