@@ -47,7 +47,11 @@ EXIT_CODES = (
         "输入不对：读不出规划、查询或知识文件，或其中什么也没有",
         "bad input: a plan, query or knowledge file that can't be read, or with nothing in it",
     ),
-    ("4", "图谱库打不开或正被占用", "the store can't be opened, or is in use"),
+    (
+        "4",
+        "图谱库打不开或正被占用，或服务器连不上",
+        "the store can't be opened or is in use, or its server can't be reached",
+    ),
     ("130", "被中断，原有结果未动", "interrupted; earlier results are untouched"),
 )
 
@@ -72,6 +76,16 @@ ENVIRONMENT = (
         "`KG_HOME`",
         "另一份 `ontology/` 和 `data/` 所在的目录",
         "a folder with an `ontology/` and `data/` of your own",
+    ),
+    (
+        "`KG_STORE_QUERY` `KG_STORE_UPDATE` `KG_STORE_GRAPHS`",
+        "`--store` 的服务器收查询、更新和图的地址；默认见 docs/serving.md",
+        "where the server of `--store` takes queries, updates and graphs; for the defaults see docs/serving.md",
+    ),
+    (
+        "`KG_STORE_TOKEN`, `KG_STORE_USER` `KG_STORE_PASSWORD`",
+        "给那个服务器的令牌（Bearer），或用户名和口令（Basic）",
+        "the token (Bearer), or the name and password (Basic), for that server",
     ),
 )
 

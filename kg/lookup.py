@@ -18,6 +18,7 @@ from kg.ontology import load_ontology, prefixes
 from kg.store import Rows, Store, plan_names, text_of
 
 _DROPPED = r"[ 　“”\"'‘’《》〈〉「」『』()（）\\[\\]·•・—–_-]+"
+_MARKS = re.compile(_DROPPED.replace("\\\\", "\\"))
 _CLASS_TAILS = ("产业", "行业", "领域", "业", "技术", "项目", "工程", "市", "省", "区", "县")
 _PLAUSIBLE = 12
 """How many groups of candidates are worth trying."""
@@ -53,7 +54,7 @@ class Lookup:
         wanted = fold_name(asked)
         if not wanted or len(wanted) > _LONGEST:
             return []
-        found = (_judge(wanted, row) for row in self._candidates(wanted))
+        found = (_judge(wanted, row) for row in self._candidates(wanted, _MARKS.sub("", asked).lower()))
         best: dict[str, Hit] = {}
         for hit in sorted(hit for hit in found if hit and is_of(hit.type, types)):
             best.setdefault(hit.thing, hit)
@@ -67,9 +68,12 @@ class Lookup:
         hits = [Hit(EXACT, 0, thing, kind, name, label) for thing, kind, name, label in self._named(inside)]
         return sorted(hits, key=lambda hit: (-len(hit.label), hit))
 
-    def _candidates(self, wanted: str) -> Iterator[_Row]:
-        """All names that could come near, by a part that they must then share with ``wanted``."""
-        parts = {wanted, *_parts(wanted, _edits(wanted) + 1)}
+    def _candidates(self, wanted: str, spelt: str) -> Iterator[_Row]:
+        """All names that could come near, by a part that they must then share with ``wanted``.
+
+        ``spelt`` is the same in the widths in which it was written, for a store knows of no others.
+        """
+        parts = {wanted, spelt, *_parts(wanted, _edits(wanted) + 1)}
         parts |= {_stem(wanted)} if len(_stem(wanted)) > 1 else set()
         tests = [f"CONTAINS(?f, {ox.Literal(part)})" for part in sorted(parts)]
         tests.append(f"(STRLEN(?f) > 1 && CONTAINS({ox.Literal(wanted)}, ?f))")

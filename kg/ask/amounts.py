@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _SEVERAL = 2
 _SHORTEST_NAME = 3
-_SURE = 1.2
+_SURE = 1.4
 """A goal that fits so well needs no look at the text."""
 
 
@@ -37,15 +37,16 @@ class Weights:
     ``enough`` is the least part of the words that must stand in the goal and the sentence around it,
     ``itself`` that which must stand beside the number; ``context`` is what a word elsewhere in the
     sentence is worth; ``odd`` is what it costs to compare otherwise than the question does (a growth
-    for a level, a share for a sum); the others are gained by the very year, the tense, and by naming
-    nothing beside what was asked for.
+    for a level, a share for a sum); the others are gained by having the question's last word whole,
+    by the very year, the tense, and by naming nothing beside what was asked for.
     """
 
     enough: float = 0.75
     itself: float = 0.3
     context: float = 0.5
     odd: float = 0.3
-    dated: float = 0.1
+    head: float = 0.2
+    dated: float = 0.12
     tense: float = 0.15
     bare: float = 0.1
 
@@ -64,7 +65,7 @@ class Candidate:
 
 def amounts(asking: Asking, reading: Reading) -> Outcome | None:
     """How much the indicator is that the question describes."""
-    words = asking.wording(reading["T"] + reading["T2"])
+    words = asking.wording(f"{reading['T']}的{reading['T2']}")
     if asking.near or not words.chunks:
         return None
     query = Query(
@@ -87,7 +88,7 @@ def amounts(asking: Asking, reading: Reading) -> Outcome | None:
 
 def years(asking: Asking, reading: Reading) -> Outcome | None:
     """By when the end is to be reached that the question describes."""
-    words = asking.wording(reading["T"] + reading["T2"])
+    words = asking.wording(f"{reading['T']}的{reading['T2']}")
     if asking.near or not words.chunks:
         return None
     query = Query(asking.graphs, (_GOAL, _DATED, SAID), columns=_COLUMNS)
@@ -197,22 +198,34 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
     ):
         return 0.0
     year = reading.question.year
-    if year and row.get("year", str(year)) != str(year) and f"{year}年" not in f"{row['text']}{context}":
+    if year and not _of_year(asking, row, year) and f"{year}年" not in f"{row['text']}{context}":
         return 0.0
     odd = sum(_has(asked, group) != _has(item, group) for group in asking.grammar.telling)
     odd += sum(
         _has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.around
     )
-    gains = {
-        WEIGHTS.dated: bool(year) and row.get("year") == str(year),
-        WEIGHTS.tense: "status" in row
-        and row["status"].endswith("#achieved") != _has(reading.question.text, asking.grammar.future),
-    }
+    gains = (
+        WEIGHTS.head * (words.chunks[-1] in item),
+        WEIGHTS.dated * (bool(year) and row.get("year") == str(year)),
+        WEIGHTS.tense * _in_tense(asking, reading, row),
+    )
     named = re.sub(rf"{re.escape(row.get('value', ''))}{re.escape(row.get('unit', ''))}", "", item)
     bare = WEIGHTS.bare * sum(map(len, words.found_in(named))) / max(len(named), 1)
-    return (
-        own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(w for w, true in gains.items() if true)
-    )
+    return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(gains)
+
+
+def _in_tense(asking: Asking, reading: Reading, row: Row) -> bool:
+    """Whether a goal is still to be reached if the question speaks of the future, and reached if it does not."""
+    future = _has(reading.question.text, asking.grammar.future)
+    return "status" in row and row["status"].endswith("#achieved") != future
+
+
+def _of_year(asking: Asking, row: Row, year: int) -> bool:
+    """Whether an amount can be of a year: its own, or else one that its plan is about."""
+    if "year" in row:
+        return row["year"] == str(year)
+    plan = next(plan for plan in asking.plans if plan.graph == row["plan"])
+    return not plan.years or year in plan.years
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

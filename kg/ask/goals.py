@@ -60,6 +60,7 @@ def _holders(asking: Asking, name: str) -> Iterator[tuple[Hit, ...]]:
 def _goal_query(asking: Asking, reading: Reading, patterns: Sequence[str], hits: Sequence[Hit]) -> Query:
     """Goals that ``hits`` hold, or whose words name them where no holder is among the patterns."""
     filters = [f'FILTER(?year = "{reading.question.year}"^^<{XSD}gYear>)'] if reading.question.year else []
+    filters += [contains("text", [reading["G"]])] if reading["G"] else []
     held = _HOLDER in patterns
     if hits and not held:
         filters.append(contains("text", sorted({name for hit in hits for name in (hit.name, hit.label)})))
@@ -73,10 +74,7 @@ def _goal_query(asking: Asking, reading: Reading, patterns: Sequence[str], hits:
 
 
 def _goal_wishes(asking: Asking, reading: Reading) -> list[str]:
-    wishes = [terms("status", reading.question.statuses)]
-    if reading["G"]:
-        wishes.append(contains("text", [reading["G"]]))
-    return wishes
+    return [terms("status", reading.question.statuses)]
 
 
 def _of_phrase(asking: Asking, reading: Reading, rows: list[Row]) -> list[Row]:

@@ -28,6 +28,7 @@ _PERIOD = re.compile(r"(?:在)?十[一二三四五六]五(?:时期|期间|规划
 _IDLE = re.compile(r"[\s“”\"'‘’《》「」『』?？。.!！:：]+")
 _COMMA = re.compile(r"[,，;；、]+")
 _COUNTS = r"\d一二两三四五六七八九十几"
+_SLOT = re.compile(r"\{[A-Z]\w*\}")
 _SLOTS = {
     "S": r"(?P<S>.{2,40}?)",
     "S2": r"(?P<S2>.{2,40}?)",
@@ -118,13 +119,13 @@ class Grammar:
         if found and len(core) > len(found[0]):
             core = core.replace(found[0], "", 1)
         core = self._ending.sub("", core)
-        core = self._lead.sub("", core) or core
+        core = self._lead.sub("", core).removeprefix("的") or core
         statuses = tuple(s for s, words in self.statuses.items() if any(word in bare for word in words))
         return Question(text, core, int(found[1].translate(_DIGITS)) if found else None, statuses)
 
     def readings(self, question: Question) -> Iterator[Reading]:
         """Every way to read the question, in the order of the grammar."""
-        macros = self._macros(question.core)
+        macros = self.macros(question.core)
         verbs = [verb for verb in self._all_verbs if verb in question.core]
         seen = set()
         for order, (shape, pattern) in enumerate(self._patterns):
@@ -137,6 +138,14 @@ class Grammar:
                 if key not in seen:
                     seen.add(key)
                     yield Reading(order, shape, slots, question)
+
+    def check(self) -> None:
+        """Raise KeyError or re.error if a pattern can't be read."""
+        macros = self.macros("")
+        for _, pattern in self._patterns:
+            for compiled in self._compiled(pattern, macros, [""]):
+                if left := _SLOT.search(compiled.pattern):
+                    raise KeyError(f"{left[0]} {pattern}")
 
     def predicates(self, word: str) -> list[str]:
         """The properties that a verb or noun may speak of."""
@@ -163,8 +172,8 @@ class Grammar:
                 expanded = expanded.replace("{" + name + "}", regex)
             yield re.compile(expanded)
 
-    def _macros(self, core: str) -> Mapping[str, str]:
-        """What the slots of a pattern stand for, of their words only those that the question has."""
+    def macros(self, core: str) -> Mapping[str, str]:
+        """What the slots of a pattern stand for: of their words only those that the question has."""
 
         def present(words: Iterable[str]) -> str:
             return _alternatives(word for word in words if word in core)
@@ -173,6 +182,7 @@ class Grammar:
         nouns = present(noun for relation in self.relations for noun in relation.nouns)
         known = present(word for noun in self.nouns for word in noun.words | noun.kinds)
         verb = present([*self.words["verb"], *self.edge_verbs])
+        unit = f"(?:(?:万亿|亿|百万|千万|十万|万|千|百)?{present(self.words['unit'])})"
         return {
             **_SLOTS,
             "K": f"(?P<N>(?:(?!{verb}).){{0,10}}?{known}(?:(?:和|与|及|、|或|以及).{{0,6}}?{known})*)",
@@ -181,7 +191,8 @@ class Grammar:
             "Q": rf"(?:几|多少)(?P<M>{measure})?",
             "VERB": verb,
             "A": rf"(?:{present(self.words['adverb'])})*",
-            "U": rf"(?P<U>(?:万亿|亿|百万|千万|十万|万|千|百)?{present(self.words['unit'])})",
+            "U": f"(?P<U>{unit})",
+            "UNIT": unit,
             "M": measure,
             "R": f"(?P<R>{nouns})",
             "J": f"(?P<J>{present(self.joins)})",
@@ -259,7 +270,9 @@ def load_grammar(path: Path | None = None) -> Grammar:
     path = path or project.ontology_file("questions.toml")
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _grammar(table)
+        grammar = _grammar(table)
+        grammar.check()
+        return grammar
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
         raise KnowledgeError(say("bad-questions", path=path, error=error)) from error
 

@@ -13,17 +13,19 @@ from kg.rdf import graph_name
 from kg.store import Rows, Store, text_of
 
 _TAIL = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|新区|省|市|县|区)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan of the store; ``graph`` is its IRI."""
+    """A plan of the store; ``graph`` is its IRI, ``years`` are those that it speaks of."""
 
     graph: str
     slug: str
     title: str
     region: str
+    years: frozenset[int] = frozenset()
 
     @property
     def short(self) -> str:
@@ -36,8 +38,18 @@ def all_plans(store: Store) -> list[Plan]:
     """The plans of a store."""
     answer = list_plans(store)
     rows = answer.rows if isinstance(answer, Rows) else ()
-    told = (tuple(map(text_of, row[:3])) for row in rows)
-    return [Plan(graph_name(slug), slug, title, region) for slug, title, region in told]
+    told = (tuple(map(text_of, row)) for row in rows)
+    return [
+        Plan(graph_name(slug), slug, title, region, _years(f"{title} {slug}", start, end))
+        for slug, title, region, start, end in told
+    ]
+
+
+def _years(named: str, start: str, end: str) -> frozenset[int]:
+    """The period of a plan, the years in its title, and the year before each, which a report looks back on."""
+    years = [int(year) for year in _YEAR.findall(named)]
+    period = range(int(start), int(end) + 1) if start and end else ()
+    return frozenset([*period, *years, *(year - 1 for year in years)])
 
 
 def scopes(plans: Sequence[Plan], text: str, *, slug: str | None, year: int | None) -> list[list[Plan]]:

@@ -19,8 +19,8 @@ TSV = "text/tab-separated-values"
 
 # In a string every quote is escaped, so a brace and a bare quote never meet in one but at its end.
 _JSON_ROW = re.compile(rb'\}\}(?=,\{"[^"]+":\{"type":")')
-_JSON_LAST = re.compile(rb"\]\}\}\s*\Z")
-_JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+# A string that breaks off goes on to the end.
+_JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}]', re.DOTALL)
 _CSV_ROW = re.compile(rb'(?:[^"\r]|"[^"]*")*\r\n')
 _ROW_DEPTH = 2
 _FIRST_LOOK = 64 << 10
@@ -103,9 +103,14 @@ def _lines(body: bytes) -> Iterator[int]:
 
 
 def _records(body: bytes) -> Iterator[int]:
-    found = _CSV_ROW.finditer(body)
-    next(found, None)
-    return (record.end() for record in found)
+    header = True
+    at = 0
+    # One after the other, so that no row is looked for within the quotes of one that breaks off.
+    while record := _CSV_ROW.match(body, at):
+        at = record.end()
+        if not header:
+            yield at
+        header = False
 
 
 def _count_records(body: bytes) -> int:
@@ -117,12 +122,10 @@ def _elements(body: bytes) -> Iterator[int]:
 
 
 def _objects(body: bytes) -> Iterator[int]:
+    """Of a result without an empty row, each but the last, which nothing follows."""
     if b"{}" in body:
-        yield from _counted_objects(body)
-        return
-    yield from (found.end() for found in _JSON_ROW.finditer(body))
-    if last := _JSON_LAST.search(body, max(len(body) - 8, 0)):
-        yield last.start()
+        return _counted_objects(body)
+    return (found.end() for found in _JSON_ROW.finditer(body))
 
 
 def _counted_objects(body: bytes) -> Iterator[int]:
@@ -135,7 +138,9 @@ def _counted_objects(body: bytes) -> Iterator[int]:
 
 
 def _count_objects(body: bytes) -> int:
-    return 0 if body.rstrip().endswith(b"[]}}") else sum(1 for _ in _objects(body))
+    if b"{}" in body:
+        return sum(1 for _ in _counted_objects(body))
+    return 0 if body.rstrip().endswith(b"[]}}") else len(_JSON_ROW.findall(body)) + 1
 
 
 _FORMS: Mapping[str, _Form] = {

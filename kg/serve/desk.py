@@ -67,9 +67,10 @@ def accepted(request: Request) -> str:
 
 
 def endpoint_of(request: Request) -> str:
-    """The address of the SPARQL endpoint as the client has it."""
+    """The address of the SPARQL endpoint as the client has it, which may end in a slash."""
+    slash = "/" if request.url.path.endswith("/sparql/") else ""
     try:
-        return ox.NamedNode(f"{request.base_url}sparql").value
+        return ox.NamedNode(f"{request.base_url}sparql{slash}").value
     except ValueError as error:
         raise Refusal(BAD, say("bad-host")) from error
 

@@ -84,7 +84,7 @@ def test_a_limit_that_is_none_is_wrong_use(option: tuple[str, str]) -> None:
 def test_a_missing_package_is_told(out: Path, tmp_path: Path, package: str) -> None:
     (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError('gone', name='{package}')")
     path = os.pathsep.join((str(tmp_path), str(PACKAGE.parent)))
-    failed(kg("serve", "--out", out, PYTHONPATH=path), 2, "plan-kg[serve]")
+    failed(kg("serve", "--out", out, PYTHONPATH=path), 2, ".[serve]")
 
 
 @pytest.mark.parametrize("command", [("query", "ASK {}"), ("plans", "list"), ("serve",), ("validate",)])

@@ -31,10 +31,11 @@ def described(client: Served, path: str = "/sparql", accept: str = "text/turtle"
     return rdflib.Graph().parse(data=answer.content, format=TYPES[accept])
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/"])
 @pytest.mark.parametrize("accept", TYPES)
-def test_the_endpoint_describes_itself(wide: Served, accept: str) -> None:
-    graph = described(wide, accept=accept)
-    endpoint = rdflib.URIRef(str(wide.base_url.join("/sparql")))
+def test_the_endpoint_describes_itself(wide: Served, accept: str, path: str) -> None:
+    graph = described(wide, path, accept)
+    endpoint = rdflib.URIRef(str(wide.base_url.join(path)))
     [service] = graph.subjects(RDF.type, SD.Service)
     assert list(graph.objects(service, SD.endpoint)) == [endpoint]
     assert SD.SPARQL11Query in graph.objects(service, SD.supportedLanguage)
