@@ -17,7 +17,7 @@ from kg.link import fold_name
 from kg.ontology import load_ontology, prefixes
 from kg.store import Rows, Store, plan_names, text_of
 
-_DROPPED = r"[ 　“”\"'‘’《》〈〉「」『』()（）\\[\\]·•・—–_-]+"
+_DROPPED = r"[\\s“”\"'‘’《》〈〉「」『』()（）\\[\\]·•・—–_-]+"
 _MARKS = re.compile(_DROPPED.replace("\\\\", "\\"))
 _CLASS_TAILS = ("产业", "行业", "领域", "业", "技术", "项目", "工程", "市", "省", "区", "县")
 _PLAUSIBLE = 12
@@ -52,13 +52,13 @@ class Lookup:
     def groups(self, asked: str, types: Collection[str] = ()) -> list[tuple[Hit, ...]]:
         """What ``asked`` may stand for among ``types``, the likeliest first; one group is equally likely."""
         wanted = fold_name(asked)
-        if not wanted or len(wanted) > _LONGEST:
+        if not 1 < len(wanted) <= _LONGEST:
             return []
         found = (_judge(wanted, row) for row in self._candidates(wanted, _MARKS.sub("", asked).lower()))
         best: dict[str, Hit] = {}
         for hit in sorted(hit for hit in found if hit and is_of(hit.type, types)):
             best.setdefault(hit.thing, hit)
-        ranked = sorted(best.values())
+        ranked = sorted(best.values(), key=lambda hit: (hit.way, hit.far, hit.name, hit.type))
         return [tuple(hits) for _, hits in groupby(ranked, key=lambda hit: (hit.way, hit.far))][:_PLAUSIBLE]
 
     def spotted(self, text: str) -> list[Hit]:

@@ -24,8 +24,12 @@ def jsonl(plans: Iterable[PlanGraph]) -> Iterator[str]:
             yield _line({"plan": slug, **record, **joined})
 
 
+_BREAKS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+
+
 def _line(record: Mapping[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    # What other readers take for the end of a line is escaped, so that an object stays on one.
+    return json.dumps(record, ensure_ascii=False).translate(_BREAKS) + "\n"
 
 
 def _records(graph: PlanGraph) -> Iterator[dict[str, object]]:

@@ -77,10 +77,13 @@ def protocol(limits: Limits) -> type[H11Protocol]:
             self._watch()
 
         def _watch(self) -> None:
+            self.seen = self.cycle
             self.watch = self.loop.call_later(limits.stall, self._look)
 
         def _look(self) -> None:
-            if self.conn.their_state is h11.IDLE and (self.cycle is None or self.cycle.response_complete):
+            # A connection between two requests is idle too; it is closed if none has come since the last look.
+            idle = self.conn.their_state is h11.IDLE and (self.cycle is None or self.cycle.response_complete)
+            if idle and self.cycle is self.seen:
                 self.transport.close()
             else:
                 self._watch()

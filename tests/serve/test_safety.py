@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -254,6 +255,18 @@ def test_who_stops_halfway_is_cut_off(out: Path, beginning: bytes) -> None:
             told = slow.recv(9999)
             assert told == b"" or told.startswith(b"HTTP/1.1 408")
         assert ask(client).status_code == 200
+
+
+def test_a_connection_in_use_is_kept(out: Path) -> None:
+    with in_process(Settings(out, limits=Limits(workers=1, stall=0.2))) as client:
+        connection = http.client.HTTPConnection(client.base_url.host, client.base_url.port, timeout=SOON)
+        connection.connect()
+        begun = time.monotonic()
+        while time.monotonic() < begun + 2:
+            connection.request("GET", "/sparql?query=ASK%20%7B%7D")
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()[:1]) == (200, b"{")
+            assert connection.sock is not None, "the server asked to close"
 
 
 PATHS = ("/sparql", "/id/x", "/data/x.ttl", "/queries/x", "/page/x", "/", "/static/x", "/ontology", "/.well-known/void")
