@@ -280,7 +280,10 @@ def test_the_list_tells_all_in_the_language_in_use() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "named"),
-    [("parks-by-industry", True), (" plans ", True), ("ASK {}", False), ("parks.rq", False), ("", False), ("Ask", False)],
+    [
+        *(("parks-by-industry", True), (" plans ", True), ("ASK {}", False)),
+        *(("parks.rq", False), ("", False), ("Ask", False)),
+    ],
 )
 def test_a_name_is_told_from_sparql(asked: str, named: bool) -> None:
     assert is_name(asked) is named
