@@ -1,7 +1,7 @@
 """Write the pages of ``docs/`` that say what the program and the ontology say: ``python docs/generate.py``.
 
-``cli.md`` comes from the command line in both languages, ``ontology.md`` from ``ontology/plan.ttl``.
-A test fails when either is stale.
+``cli.md`` comes from the command line in both languages, ``ontology.md`` from ``ontology/plan.ttl``,
+``queries.md`` from ``ontology/queries/``. A test fails when one is stale.
 """
 
 from __future__ import annotations
@@ -98,6 +98,19 @@ ONTOLOGY_HEAD = """# 本体 · Ontology
 """
 
 
+QUERIES_HEAD = """# 命名查询 · Named queries
+
+`kg query 名称 --参数 值`；名称可以是别名或相近的写法，每个查询都可以用 `--plan 代号` 只问一份规划。
+文件在 `ontology/queries/`，原样就能在任何 SPARQL 工具里运行。状态用英文名：`achieved` 已实现、`ongoing` 推进中、
+`planned` 拟实现、`exploring` 探索中。
+`kg query NAME --parameter value`; a name may be an alias or a near spelling, and `--plan SLUG` asks one plan alone.
+The files are in `ontology/queries/` and run as they are in any SPARQL tool.
+
+| 名称 name | 中文 | English | 参数 parameters |
+| --- | --- | --- | --- |
+"""
+
+
 def main() -> None:
     """Write the pages; with ``commands`` as argument, print the command line of the language in use as JSON."""
     if sys.argv[1:] == ["commands"]:
@@ -109,7 +122,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"cli.md": cli_page(), "ontology.md": ontology_page()}
+    return {"cli.md": cli_page(), "ontology.md": ontology_page(), "queries.md": queries_page()}
 
 
 # The command line ------------------------------------------------------------------------------------
@@ -224,6 +237,23 @@ def _term(term: Any, around: str) -> str:
     """The row of a term: its label and definition in each language, then what stands around it."""
     words = [f"**{term.labels.get(code, '')}** {term.definitions.get(code, '')}" for code in LANGUAGES]
     return _row([f"`{term.name}`", *words, around])
+
+
+# The named queries -----------------------------------------------------------------------------------
+
+
+def queries_page() -> str:
+    """A row for each query, the parameters with their examples; those that must be given in bold."""
+    sys.path.insert(0, str(CHECKOUT))
+    from kg.queries import load_queries
+
+    rows = []
+    for query in load_queries().values():
+        words = [f"**{query.titles[code]}** {query.abouts[code]}" for code in LANGUAGES]
+        shown = [(f"`--{p.name} {p.example}`", p.optional) for p in query.parameters]
+        told = "<br>".join(text if optional else f"**{text}**" for text, optional in shown)
+        rows.append(_row([f"`{query.name}`", *words, told]))
+    return "".join([MADE_BY, QUERIES_HEAD, *rows])
 
 
 def _table(title: str, last: str, rows: Iterable[str]) -> str:

@@ -17,13 +17,14 @@ from kg.errors import KgError
 from kg.ontology import load_ontology
 from kg.pipeline import BuildResult, build
 from kg.project import PACKAGE, data_file
+from kg.queries import load_queries
 from kg.query import render, run
 from kg.store import open_store
 
 CHECKOUT = PACKAGE.parent
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "data").rglob("*.md")])
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-GENERATED = ("cli.md", "ontology.md")
+GENERATED = ("cli.md", "ontology.md", "queries.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -43,7 +44,8 @@ def generate() -> ModuleType:
 
 @pytest.mark.parametrize("name", GENERATED)
 def test_generated_pages_are_fresh(name: str) -> None:
-    written = {"cli.md": generate().cli_page, "ontology.md": generate().ontology_page}[name]()
+    pages = {"cli.md": "cli_page", "ontology.md": "ontology_page", "queries.md": "queries_page"}
+    written = getattr(generate(), pages[name])()
     assert page(f"docs/{name}") == written, f"docs/{name} is stale; run: python docs/generate.py"
 
 
@@ -79,6 +81,13 @@ def used(text: str) -> list[str]:
     return [found[1] for line in lines for part in line if (found := re.match(r"\s*(?:\S+/bin/)?(kg(?: .*)?)$", part))]
 
 
+def parameters(command: str) -> set[str]:
+    """The options that only the named queries have."""
+    if command != "kg query":
+        return set()
+    return {f"--{parameter.name}" for query in load_queries().values() for parameter in query.parameters}
+
+
 WRITTEN = [path for path in PAGES if path.name not in GENERATED]
 
 
@@ -90,7 +99,9 @@ def test_the_commands_that_a_page_shows_exist(path: Path) -> None:
         name = next((" ".join(words[:size]) for size in (3, 2, 1) if " ".join(words[:size]) in commands()), "")
         assert name, line
         assert name != "kg" or len(words) == 1, line
-        assert set(re.findall(r"--[a-z-]+", bare)) <= commands()[name] | commands()["kg"] | {"--help"}, line
+        assert set(re.findall(r"--[a-z-]+", bare)) <= commands()[name] | commands()["kg"] | {"--help"} | parameters(
+            name
+        ), line
 
 
 def test_commands_are_found_in_the_readme() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from kg.query import run
 from kg.rdf import graph_name, to_triples
 from kg.store import Rows, Store, text_of
 from kg.store.embedded import EmbeddedStore
-from small_plan import small_plan
+from small_plan import Maker, small_plan
 
 QUERIES = load_queries()
 every_query = pytest.mark.parametrize("query", QUERIES.values(), ids=list(QUERIES))
@@ -207,9 +208,11 @@ def test_a_plan_narrows_any_query(store: Store) -> None:
 def test_a_thing_of_two_plans_stands_once_for_each() -> None:
     with EmbeddedStore.memory() as two:
         for slug in ("a-plan", "b-plan"):
-            two.replace(graph_name(slug), to_triples(small_plan(slug)))
+            graph = small_plan(slug)
+            two.replace(graph_name(slug), to_triples(replace(graph, plan=replace(graph.plan, title=slug))))
         found = rows(run_named(two, "partners", {"body": "长风石化"}))
-        assert [row["partner_name"] for row in found] == ["星海保税区"] * 2
+        told = [(row["plan_title"], row["partner_name"]) for row in found]
+        assert told == [("a-plan", "星海保税区"), ("b-plan", "星海保税区")]
 
 
 @pytest.mark.parametrize(
@@ -233,8 +236,6 @@ def test_what_can_not_be_asked_is_told_with_the_mend(
 
 
 def test_a_name_that_may_be_too_many_things_is_told() -> None:
-    from small_plan import Maker
-
     names = [f"示例{number}园" for number in "甲乙丙丁戊己庚辛壬"]
     make = Maker("云河市规划\n" + "、".join(names) + "\n", "many")
     region = make.name("Place", "云河市")

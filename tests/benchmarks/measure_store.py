@@ -147,19 +147,22 @@ def measure_queries(size: int, folder: Path) -> None:
         ways = {
             "kg": lambda text=text: ours.query(text, prefixes=known),
             "same": lambda text=text: [tuple(found) for found in ours.store.query(text, prefixes=known)],
-            "union": lambda text=text: [
-                tuple(found) for found in theirs.query(text, prefixes=known, use_default_graph_as_union=True)
-            ],
         }
-        took = in_turns(ways)
-        best = {way: min(times) for way, times in took.items()}
+        best = {way: min(times) for way, times in in_turns(ways).items()}
+        # Apart from the others: it may take a thousand times as long, and leaves them no cache.
+        union = min(timed(partial(_union, theirs, text)) for _ in range(3)) * 1000
         answer = ours.query(text, prefixes=known)
         rows = len(answer.rows) if isinstance(answer, Rows) else 0
         ratios.append(best["kg"] / best["same"])
-        numbers = (f"{best['kg']:.2f}", f"{best['same']:.2f}", f"{ratios[-1]:.2f}", f"{best['union']:.2f}")
+        numbers = (f"{best['kg']:.2f}", f"{best['same']:.2f}", f"{ratios[-1]:.2f}", f"{union:.2f}")
         row(name, rows, *numbers, slow.time(text))
     row("median ratio", "", "", "", f"{statistics.median(ratios):.2f}", "", "")
     slow.close()
+
+
+def _union(store: ox.Store, text: str) -> list[tuple[object, ...]]:
+    found = store.query(text, prefixes=prefixes(), use_default_graph_as_union=True)
+    return list(map(tuple, found))  # type: ignore[arg-type]  # All of them are SELECTs.
 
 
 def in_turns(ways: Mapping[str, Callable[[], object]]) -> dict[str, list[float]]:
