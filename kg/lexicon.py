@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -112,13 +112,14 @@ class Knowledge:
     def _by_text(self) -> Mapping[str, Lexeme]:
         return {lexeme.text: lexeme for lexeme in self.lexemes}
 
-    def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
-        """The longest head noun that ends ``text`` with what it means, or ``("", ())``."""
-        return self._heads.of(text) or ("", ())
-
     @cached_property
-    def _heads(self) -> Endings[tuple[Head, ...]]:
-        return Endings(self.heads)
+    def head_of(self) -> Callable[[str], tuple[str, tuple[Head, ...]]]:
+        """Gives the longest head noun that ends a text with what it means, or ``("", ())``.
+
+        An item is asked for its head four times, by the rules and by the tagger, and a plan repeats itself.
+        """
+        heads = Endings(self.heads)
+        return lru_cache(maxsize=1 << 14)(lambda text: heads.of(text) or ("", ()))
 
     @cached_property
     def list_classes(self) -> Endings[str]:
@@ -245,13 +246,20 @@ def _place_names(places: Places) -> dict[str, str]:
 
 
 def _read_rules() -> dict[str, Any]:
+    """The files of ``data/rules`` by name, their lists as tuples: so ``startswith`` and ``endswith`` take them."""
     rules: dict[str, Any] = {}
     for path in sorted(data_file("rules").glob("*.toml")):
         try:
-            rules[path.stem] = tomllib.loads(path.read_text(encoding="utf-8"))
+            rules[path.stem] = _frozen(tomllib.loads(path.read_text(encoding="utf-8")))
         except tomllib.TOMLDecodeError as error:
             raise KnowledgeError(f"{path}：不是合格的 TOML（{error}）；请改正后重试") from None
     return rules
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(inner) for key, inner in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _merge(

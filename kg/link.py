@@ -37,7 +37,8 @@ def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> Pl
         groups[region] = _region_mentions(document)
     goals = tuple(replace(g, holder=linker.canonical(g.holder)) for g in extraction.goals)
     facts = tuple(_relink(f, linker) for f in extraction.facts)
-    entities = tuple(_entity(ref, found, facts, linker) for ref, found in sorted(groups.items()))
+    called = [fact for fact in facts if fact.predicate == "alias"]
+    entities = tuple(_entity(ref, found, called, linker) for ref, found in sorted(groups.items()))
     refs = {entity.ref for entity in entities}
     return PlanGraph(
         plan=_plan(document),
@@ -208,9 +209,10 @@ def _relink(fact: Fact, linker: _Linker) -> Fact:
     return replace(fact, subject=linker.canonical(fact.subject), object=object_)
 
 
-def _entity(ref: Ref, mentions: Sequence[Mention], facts: Iterable[Fact], linker: _Linker) -> Entity:
+def _entity(ref: Ref, mentions: Sequence[Mention], called: Iterable[Fact], linker: _Linker) -> Entity:
+    """``called`` are the facts that give a second name."""
     names = {m.name for m in mentions} | {m.evidence.quote for m in mentions if m.provenance is not Provenance.EXPANDED}
-    names |= {f.object.name for f in facts if f.predicate == "alias" and f.subject == ref}
+    names |= {fact.object.name for fact in called if fact.subject == ref}
     return Entity(ref.type, ref.name, tuple(sorted(names - {ref.name})), tuple(sorted(mentions)), linker.code(ref))
 
 

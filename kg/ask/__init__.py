@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from kg.ask import amounts, goals, names, passages, relations
+from kg.ask import amounts, beside, goals, names, passages, relations
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome
 from kg.ask.grammar import Question, Reading, load_grammar
@@ -19,6 +19,7 @@ ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
     **goals.ASKS,
     **amounts.ASKS,
     **passages.ASKS,
+    **beside.ASKS,
 }
 """What a shape of ``ontology/questions.toml`` may ask for."""
 

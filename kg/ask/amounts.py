@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from kg import iri
 from kg.ask.asking import Asking
+from kg.ask.clauses import clauses_with, sections_with
 from kg.ask.found import Outcome
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
-from kg.ask.passages import clauses_with, sections_with
 from kg.ask.phrases import Row
 from kg.ask.sparql import SAID, Query, contains, gathered, passage_of, rows_of, things
 from kg.ask.texts import Texts
@@ -24,6 +24,7 @@ _COLUMNS = "?plan ?thing ?text ?status ?quote ?start ?end ?line ?section ?year"
 _ITEM = re.compile(r"[、，,；;和及]")
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_DIFFERENCES = ("百分点", "番")
 _SEVERAL = 2
 _SHORTEST_NAME = 3
 _SURE = 1.4
@@ -38,7 +39,7 @@ class Weights:
     ``itself`` that which must stand beside the number; ``context`` is what a word elsewhere in the
     sentence is worth; ``odd`` is what it costs to compare otherwise than the question does (a growth
     for a level, a share for a sum); the others are gained by having the question's last word whole,
-    by the very year, the tense, and by naming nothing beside what was asked for.
+    by the very year, the tense, the same adverbs, and by naming nothing beside what was asked for.
     """
 
     enough: float = 0.75
@@ -48,6 +49,7 @@ class Weights:
     head: float = 0.2
     dated: float = 0.12
     tense: float = 0.15
+    manner: float = 0.05
     bare: float = 0.1
 
 
@@ -97,7 +99,7 @@ def years(asking: Asking, reading: Reading) -> Outcome | None:
 
 
 def _goals(asking: Asking, query: Query, words: Wording) -> list[Row]:
-    return rows_of(asking.store, query.having(contains("text", pieces(words))))
+    return rows_of(asking.store, query.having(contains(pieces(words), "text")))
 
 
 def _by_name(asking: Asking, query: Query, best: Sequence[Candidate], text: Callable[[Row], str]) -> Outcome | None:
@@ -115,30 +117,39 @@ def _amount(row: Row) -> str:
 
 
 def _unit_fits(reading: Reading, unit: str) -> bool:
-    """Whether an amount in ``unit`` can answer; a level is no difference (百分点)."""
+    """Whether an amount in ``unit`` can answer; a level is no difference (百分点, 番)."""
     asked = reading["U"]
     if asked:
         return asked in unit or unit in asked
-    return not (unit.endswith("百分点") and re.search(r"[到至为是达](?:多少|几)", reading.question.core))
+    return not (unit.endswith(_DIFFERENCES) and re.search(r"[到至为是达](?:多少|几)", reading.question.core))
 
 
 def _candidates(asking: Asking, rows: Sequence[Row]) -> Iterator[Candidate]:
     texts = Texts(asking.store, {row["section"] for row in rows})
     for row in rows:
-        around = texts.statement(passage_of(row)).quote.replace(row["text"], "，")
+        around = texts.statement(passage_of(row)).quote
         own = row["text"] if _alone(row["text"]) else ""
-        yield Candidate(row, _item(row), f"{row.get('holding', '')}{around}{own}")
+        context = f"{row.get('holding', '')}{around.replace(row['text'], '，')}{own}"
+        yield Candidate(row, _item(asking, row, around), context)
 
 
-def _item(row: Row) -> str:
-    """The item of an enumeration that holds the number, with the one before it if it has no name itself."""
-    items = _ITEM.split(row["text"])
+def _item(asking: Asking, row: Row, around: str) -> str:
+    """The item of an enumeration that holds the number, with the one before it if it has no name itself.
+
+    ``around`` is the statement that the row stands in.
+    """
     amount = f"{row.get('value', '')}{row.get('unit', '')}"
-    at = next((at for at, item in enumerate(items) if amount and amount in item), None)
+    earlier = around.partition(row["text"])[0] if row["text"] in around else ""
+    before, own = _ITEM.split(earlier), _ITEM.split(row["text"])
+    items = [*before, *own]
+    at = next((at for at in range(len(before), len(items)) if amount and amount in items[at]), None)
     if at is None:
         return row["text"]
-    bare = len(items[at].replace(amount, "")) < _SHORTEST_NAME
-    return "".join(items[max(at - 1, 0) : at + 1]) if bare else items[at]
+    name = items[at].replace(amount, "")
+    for word in asking.grammar.bare:
+        name = name.replace(word, "")
+    named = [item for item in items[:at] if item]
+    return f"{named[-1]}{items[at]}" if len(name) < _SHORTEST_NAME and named else items[at]
 
 
 def _alone(text: str) -> bool:
@@ -153,7 +164,9 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
 
     for clause, sentence in clauses_with(asking, words, WEIGHTS.enough):
         years = _YEAR.findall(sentence.quote)
-        for found in find_quantities(fold(clause.quote)):
+        told = find_quantities(fold(clause.quote))
+        verb = clause.quote[: told[0].start] if told else ""
+        for found in told:
             quantity = found.quantity
             row = {
                 "plan": clause.plan,
@@ -169,8 +182,8 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
                 "comparator": quantity.comparator,
                 **({"year": years[-1]} if years else {}),
             }
-            around = sentence.quote if _alone(clause.quote) else sentence.quote.replace(clause.quote, "，")
-            yield Candidate(row, _item(row), around)
+            around = sentence.quote if _alone(clause.quote) else sentence.quote.replace(clause.quote, f"，{verb}，")
+            yield Candidate(row, _item(asking, row, sentence.quote), around)
 
 
 # How well ---------------------------------------------------------------------------------------------
@@ -208,6 +221,7 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         WEIGHTS.head * (words.chunks[-1] in item),
         WEIGHTS.dated * (bool(year) and row.get("year") == str(year)),
         WEIGHTS.tense * _in_tense(asking, reading, row),
+        WEIGHTS.manner * sum(word in asked and word in item for word in asking.grammar.words["adverb"]),
     )
     named = re.sub(rf"{re.escape(row.get('value', ''))}{re.escape(row.get('unit', ''))}", "", item)
     bare = WEIGHTS.bare * sum(map(len, words.found_in(named))) / max(len(named), 1)

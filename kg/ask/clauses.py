@@ -38,12 +38,13 @@ def sections_with(asking: Asking, words: Sequence[str]) -> Query:
     return Query(
         asking.graphs,
         ("?section schema:text ?text ; oa:start ?start ; oa:end ?end ; plan:line ?line .",),
-        filters=(contains("text", words),),
+        filters=(contains(words, "text"),),
         columns="?plan ?section ?text ?start ?end ?line",
     )
 
 
 def sections(asking: Asking, words: Sequence[str]) -> Iterator[Section]:
+    """The sections whose text has one of the words."""
     for row in rows_of(asking.store, sections_with(asking, words)):
         yield Section(row["plan"], row["section"], int(row["start"]), int(row["line"]), row["text"])
 
@@ -57,7 +58,7 @@ def clauses_with(asking: Asking, words: Wording, enough: float) -> Iterator[tupl
                     yield section.passage(*clause.span()), section.passage(*sentence.span())
 
 
-def mentions(asking: Asking, sections: Collection[str], phrase: Phrase) -> Query:
+def mentions(asking: Asking, within: Collection[str], phrase: Phrase) -> Query:
     """The mentions in some sections of things of a phrase."""
     patterns = (
         "?mention plan:section ?section ; oa:start ?from ; oa:end ?to ; rdfs:label ?said .",
@@ -68,7 +69,7 @@ def mentions(asking: Asking, sections: Collection[str], phrase: Phrase) -> Query
     return Query(
         asking.graphs,
         patterns,
-        (values(sorted(sections), "section"), terms("class", phrase.classes)),
+        (values(sorted(within), "section"), terms("class", phrase.classes)),
         optional=(ALIASES,),
         columns="?plan ?thing ?name ?alias ?section ?from ?to",
         order="?plan ?from ?to",
@@ -90,6 +91,7 @@ def said(row: Row) -> str:
 
 
 def told(row: Row, passage: Passage) -> Row:
+    """The row of a mention as said by a passage."""
     return {
         **row,
         "quote": passage.quote,

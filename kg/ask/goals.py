@@ -37,7 +37,7 @@ def items(asking: Asking, reading: Reading) -> Outcome | None:
     phrase = asking.phrase(reading, "N")
     ends = tuple(dict.fromkeys((*phrase.kinds, *phrase.wishes, phrase.text)))
     for hits in _holders(asking, reading["S"]):
-        query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains("text", [reading["G"]]))
+        query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
         query, rows = preferring(asking.store, query, [terms("status", reading.question.statuses)])
         told = [
             (item, passage_of(row))
@@ -60,10 +60,10 @@ def _holders(asking: Asking, name: str) -> Iterator[tuple[Hit, ...]]:
 def _goal_query(asking: Asking, reading: Reading, patterns: Sequence[str], hits: Sequence[Hit]) -> Query:
     """Goals that ``hits`` hold, or whose words name them where no holder is among the patterns."""
     filters = [f'FILTER(?year = "{reading.question.year}"^^<{XSD}gYear>)'] if reading.question.year else []
-    filters += [contains("text", [reading["G"]])] if reading["G"] else []
+    filters += [contains([reading["G"]], "text")] if reading["G"] else []
     held = _HOLDER in patterns
     if hits and not held:
-        filters.append(contains("text", sorted({name for hit in hits for name in (hit.name, hit.label)})))
+        filters.append(contains(sorted({name for hit in hits for name in (hit.name, hit.label)}), "text"))
     return Query(
         asking.graphs,
         (*patterns, SAID, *([_DATED] if reading.question.year else [])),

@@ -43,11 +43,15 @@ _SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A property with the words that speak of it; the verbs of ``also`` do so in a question only."""
+    """A property with the words that speak of it.
+
+    The verbs of ``also`` do so in a question only; those of ``strict`` mean what others don't.
+    """
 
     predicate: str
     verbs: tuple[str, ...]
     also: tuple[str, ...]
+    strict: frozenset[str]
     nouns: tuple[str, ...]
 
 
@@ -100,6 +104,7 @@ class Grammar:
 
     words: Mapping[str, Sequence[str]]
     statuses: Mapping[str, Sequence[str]]
+    tense: Mapping[str, Sequence[str]]
     relations: tuple[Relation, ...]
     nouns: tuple[Noun, ...]
     goal_verbs: tuple[str, ...]
@@ -110,6 +115,7 @@ class Grammar:
     telling: tuple[tuple[str, ...], ...]
     around: tuple[tuple[str, ...], ...]
     future: tuple[str, ...]
+    bare: tuple[str, ...]
 
     def question(self, text: str) -> Question:
         """The question without quotation marks, courtesies and the like."""
@@ -120,8 +126,13 @@ class Grammar:
             core = core.replace(found[0], "", 1)
         core = self._ending.sub("", core)
         core = self._lead.sub("", core).removeprefix("的") or core
-        statuses = tuple(s for s, words in self.statuses.items() if any(word in bare for word in words))
-        return Question(text, core, int(found[1].translate(_DIGITS)) if found else None, statuses)
+        year = int(found[1].translate(_DIGITS)) if found else None
+        return Question(text, core, year, tuple(self._statuses_of(self._timeless.sub("", bare))))
+
+    def _statuses_of(self, text: str) -> Iterator[str]:
+        for status, words in self.statuses.items():
+            if any(word in text for word in words):
+                yield from self.tense.get(status, [status])
 
     def readings(self, question: Question) -> Iterator[Reading]:
         """Every way to read the question, in the order of the grammar."""
@@ -156,9 +167,15 @@ class Grammar:
         wanted = set(predicates)
         return _longest(verb for r in self.relations if r.predicate in wanted for verb in r.verbs)
 
+    def strict(self, predicates: Iterable[str]) -> frozenset[str]:
+        """The verbs of the properties that no other verb can stand for."""
+        wanted = set(predicates)
+        return frozenset(verb for r in self.relations if r.predicate in wanted for verb in r.strict)
+
     def synonyms(self, word: str) -> list[str]:
         """The verbs that may stand for ``word``, and itself."""
-        return self.verbs(self.predicates(word)) or [word]
+        predicates = self.predicates(word)
+        return [word] if word in self.strict(predicates) else self.verbs(predicates) or [word]
 
     @cached_property
     def _patterns(self) -> list[tuple[Shape, str]]:
@@ -210,12 +227,22 @@ class Grammar:
         return _longest([*self._all_verbs, *self.goal_verbs])
 
     @cached_property
+    def governing(self) -> re.Pattern[str]:
+        """What may stand before the first name of an enumeration: adverbs, verbs, prepositions."""
+        words = (*self.words["adverb"], *self.words["before"], *self.words["verb"], *self.words["govern"])
+        return re.compile(f"(?!{_alternatives(self.words['opening'])}){_alternatives([*words, *self.edge_verbs])}")
+
+    @cached_property
     def _frame(self) -> re.Pattern[str]:
         """What may stand before a question and says nothing."""
         words = {name: _alternatives(self.words[name]) for name in ("polite", "scope", "document", "inside", "tells")}
         return re.compile(
             "^{polite}*(?:{scope}?{document}(?:{inside})?(?:{tells})?(?:的)?[,，]?)?{polite}*".format(**words)
         )
+
+    @cached_property
+    def _timeless(self) -> re.Pattern[str]:
+        return re.compile(_alternatives(self.words["timeless"]))
 
     @cached_property
     def _ending(self) -> re.Pattern[str]:
@@ -280,7 +307,13 @@ def load_grammar(path: Path | None = None) -> Grammar:
 def _grammar(table: Mapping[str, Any]) -> Grammar:
     ontology = load_ontology()
     relations = tuple(
-        Relation(r["predicate"], tuple(r["verbs"]), tuple(r.get("also", ())), tuple(r["nouns"]))
+        Relation(
+            r["predicate"],
+            tuple(r["verbs"]),
+            tuple(r.get("also", ())),
+            frozenset(r.get("strict", ())),
+            tuple(r["nouns"]),
+        )
         for r in table["relation"]
     )
     nouns = tuple(Noun(n["class"], frozenset(n["words"]), frozenset(n["kinds"])) for n in table["noun"])
@@ -293,6 +326,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
     return Grammar(
         words=table["words"],
         statuses=table["status"],
+        tense=table["tense"],
         relations=relations,
         nouns=nouns,
         goal_verbs=tuple(table["goal"]["verbs"]),
@@ -306,6 +340,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         joins=tuple(word for r in table["relation"] for word in r.get("join", ())),
         alike=table["alike"],
         future=tuple(table["goal"]["future"]),
+        bare=tuple(table["goal"]["bare"]),
         telling=tuple(map(tuple, table["goal"]["telling"])),
         around=tuple(map(tuple, table["goal"]["around"])),
     )

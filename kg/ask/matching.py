@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _SHORTEST = 2
+_USED = "\0"
+"""A character that no text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,12 @@ class Wording:
         return [run for chunk in self.chunks for run in self._runs(chunk, text)]
 
     def share_in(self, text: str, context: str = "", *, around: float = 0.0) -> float:
-        """Which part of the words stands in ``text``, from 0 to 1; in ``context`` a word is worth ``around``."""
-        found = (max(self._weight(chunk, text), around * self._weight(chunk, context)) for chunk in self.chunks)
-        return sum(found) / self.size if self.size else 0.0
+        """Which part of the words stands in ``text``, from 0 to 1; what only ``context`` has is worth ``around``."""
+        found = 0.0
+        for chunk in self.chunks:
+            own = self._weight(chunk, text)
+            found += own + around * max(self._weight(chunk, context) - own, 0.0)
+        return found / self.size if self.size else 0.0
 
     def _weight(self, chunk: str, text: str) -> float:
         if chunk not in text and any(word in text for word in self.synonyms.get(chunk, ())):
@@ -36,10 +41,15 @@ class Wording:
         return sum(map(len, self._runs(chunk, text)))
 
     def _runs(self, chunk: str, text: str) -> list[str]:
+        """The longest runs first, wherever they stand; each character is used once."""
         if chunk in text:
             return [chunk]
-        matcher = SequenceMatcher(None, chunk, text, autojunk=False)
-        return [chunk[a : a + n] for a, _, n in matcher.get_matching_blocks() if n >= _SHORTEST]
+        found: dict[int, str] = {}
+        left = chunk
+        while (at := SequenceMatcher(None, left, text, autojunk=False).find_longest_match()).size >= _SHORTEST:
+            found[at.a] = chunk[at.a : at.a + at.size]
+            left = left[: at.a] + _USED * at.size + left[at.a + at.size :]
+        return [found[start] for start in sorted(found)]
 
 
 _SYNONYM = 0.8

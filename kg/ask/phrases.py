@@ -11,30 +11,34 @@ from kg.ask.grammar import Grammar
 _JOINED = re.compile(r"和|与|及|以及|或|、|跟")
 _SHORTEST_PHRASE = 3
 
-NAME, QUOTE = "name", "quote"
+NAME, QUOTE = ("name", "alias"), ("quote",)
 Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase: its nouns that mean a kind only, and with what stands before them, are to be borne out."""
+    """A noun phrase: its nouns that mean a kind only, and with what stands before them, are to be borne out.
+
+    ``tails`` are all its nouns.
+    """
 
     text: str
     classes: frozenset[str]
     kinds: tuple[str, ...]
     wishes: tuple[str, ...]
+    tails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A way to narrow: one of ``words`` in the thing's name or in the words that speak of it."""
+    """A way to narrow: one of ``words`` in the thing's names or in the words that speak of it."""
 
-    where: str
+    where: tuple[str, ...]
     words: tuple[str, ...]
 
     def pick(self, rows: Sequence[Row]) -> list[Row]:
         """The rows that have one of the words there."""
-        return [row for row in rows if any(word in row[self.where] for word in self.words)]
+        return [row for row in rows if any(word in row.get(key, "") for key in self.where for word in self.words)]
 
 
 ANYTHING = Phrase("", frozenset(), (), ())
@@ -47,14 +51,16 @@ def read_phrase(grammar: Grammar, text: str) -> Phrase:
     classes: set[str] = set()
     kinds: list[str] = []
     wishes: list[str] = []
+    tails: list[str] = []
     for part in filter(None, map(_owner, _JOINED.split(text))):
         tail = _tail(grammar, part)
+        tails.append(tail)
         named = [noun for noun in grammar.nouns if tail in noun.words or tail in noun.kinds]
         classes.update(noun.class_ for noun in named)
         kinds += [tail] if not named or any(tail in noun.kinds for noun in named) else []
         modifier = part.removesuffix(tail)
         wishes += [part, modifier] if len(modifier) > 1 and modifier not in grammar.modifiers else []
-    return Phrase(text, frozenset(classes), tuple(kinds), tuple(wishes))
+    return Phrase(text, frozenset(classes), tuple(kinds), tuple(wishes), tuple(tails))
 
 
 def _owner(part: str) -> str:
@@ -75,7 +81,7 @@ def narrow(grammar: Grammar, phrase: Phrase, rows: Sequence[Row]) -> tuple[list[
     names seldom bear its noun (高校), or several kinds at once, can't be told by the names too.
     """
     idle = phrase.kinds + phrase.wishes
-    left = [row for row in rows if row[NAME] not in idle]
+    left = [row for row in rows if row["name"] not in idle]
     named = tuple(name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind]))
     used = Step(QUOTE, (phrase.text,)) if len(phrase.text) > _SHORTEST_PHRASE else None
     if used and (found := used.pick(left)):

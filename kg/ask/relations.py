@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kg.ask.asking import Asking, domains, ranges
 from kg.ask.found import Answer, Outcome
 from kg.ask.grammar import Reading
+from kg.ask.passages import completed
 from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
 from kg.ask.sparql import ALIASES, NAME, SAID, Query, answers_of, contains, narrowed, preferring, spread, terms, things
 from kg.lookup import Hit
@@ -106,9 +107,15 @@ def _related(asking: Asking, reading: Reading, wanted: Wanted, name: str, types:
     if not wanted.predicates:
         return None
     for hits in _knowns(asking, name, types):
-        query = _query(asking, wanted, hits)
-        if query and (found := _narrowed(asking, query, wanted.phrase, _wishes(asking, reading, wanted))):
-            return _outcome(asking, found, reading, hits)
+        if (query := _query(asking, wanted, hits)) is None:
+            continue
+        wishes = _wishes(asking, reading, wanted)
+        heads = [hit.name for hit in hits] if set(wanted.predicates) == set(_PARTS) else []
+        for strict in _strict(asking, wanted):
+            if found := _narrowed(asking, query.having(strict), wanted.phrase, wishes):
+                query, rows = found
+                rows = completed(asking, wanted.phrase, rows, heads)
+                return _outcome(asking, (query, rows), reading, hits)
     return None
 
 
@@ -145,10 +152,16 @@ def _wishes(asking: Asking, reading: Reading, wanted: Wanted) -> list[str]:
     """Filters that are kept where something passes them: the status of the adverbs, the question's verb."""
     wishes = [terms("status", reading.question.statuses)]
     if wanted.verb in asking.grammar.verbs(wanted.predicates):
-        wishes.append(contains("quote", asking.grammar.verbs(wanted.predicates)))
+        wishes.append(contains(asking.grammar.verbs(wanted.predicates), "quote"))
         # A verb of two words is said of its object from both sides: 推动…建设.
         wishes.append(spread("quote", wanted.verb) if len(wanted.verb) == _TWO_WORDS else "")
     return wishes
+
+
+def _strict(asking: Asking, wanted: Wanted) -> list[str]:
+    """Filters, the first of which that leaves an answer counts: the very verb of the question, any."""
+    strict = wanted.verb in asking.grammar.strict(wanted.predicates)
+    return [contains([wanted.verb], "quote"), ""] if strict else [""]
 
 
 def _narrowed(

@@ -148,9 +148,9 @@ def terms(variable: str, names: Collection[str]) -> str:
     )
 
 
-def contains(variable: str, words: Sequence[str]) -> str:
-    """The filter that the text of ``variable`` has one of the words."""
-    tests = (f"CONTAINS(STR(?{variable}), {ox.Literal(word)})" for word in words)
+def contains(words: Sequence[str], *variables: str) -> str:
+    """The filter that the text of one of the variables has one of the words; one that is unbound has none."""
+    tests = (f"CONTAINS(STR(?{variable}), {ox.Literal(word)})" for variable in variables for word in words)
     return f"FILTER({' || '.join(tests)})"
 
 
@@ -162,7 +162,7 @@ def spread(variable: str, verb: str) -> str:
 
 def narrowed(query: Query, phrase: Phrase, steps: Iterable[Step]) -> Query:
     """The query with the filters of the steps that lead to a phrase."""
-    return query.having(*(contains(s.where, s.words) for s in steps), unlike(phrase.kinds + phrase.wishes))
+    return query.having(*(contains(s.words, *s.where) for s in steps), unlike(phrase.kinds + phrase.wishes))
 
 
 def unlike(words: Sequence[str]) -> str:

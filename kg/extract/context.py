@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from kg.document.about import ordinal_of, periods_in
@@ -25,6 +26,8 @@ _THIS_YEAR = re.compile(r"今年|(?:20\d{2})年.{0,10}(?:工作|目标|任务|�
 
 
 _HEAD_OF_LIST = 400
+_LEAD, _OPENING = 40, 14
+"""How many characters of a paragraph, and of a sentence, tell of its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def years_in(text: str) -> list[int]:
 
 def year_to_reach(text: str) -> int | None:
     """The year of a ``到2025年`` in ``text``."""
+    if "年" not in text:
+        return None
     found = [m["year"] or m["head"] for m in _BY.finditer(text)]
     return _number(found[-1]) if found else None
 
@@ -61,29 +66,34 @@ class Tense:
 
     def contexts(self, offset: int, text: str, clauses: Sequence[Clause]) -> list[Context]:
         """The context of each clause of the line that begins at ``offset``."""
-        sentences: dict[int, list[str]] = {}
-        for clause in clauses:
-            sentences.setdefault(clause.sentence, []).append(text[clause.start : clause.end])
-        told = {n: self.of(offset, "，".join(said), text) for n, said in sentences.items()}
+        lead = text[:_LEAD]
+        paragraph, named = self._paragraph(offset, lead), year_to_reach(lead)
+        told: dict[int, Context] = {}
+        for sentence, said in groupby(clauses, key=lambda clause: clause.sentence):
+            words = "，".join(text[clause.start : clause.end] for clause in said)
+            told[sentence] = self._sentence(words, paragraph, named)
         return [told[clause.sentence] for clause in clauses]
 
-    def of(self, offset: int, sentence: str, paragraph: str) -> Context:
-        """The context of ``sentence``, which stands in the paragraph that begins at ``offset``."""
+    def _paragraph(self, offset: int, lead: str) -> Context:
+        """The context of the paragraph at ``offset``, which opens on ``lead``."""
         section = self.document.section_at(offset)
         past, year = self._by_section[section].past, self._by_section[section].year
         if (switch := self._switches[section]) is not None and (past := offset < switch):
             year = None
-        lead = paragraph[:40]
         if any(word in lead for word in self.rules["past_sentence"]) or self._earlier(lead):
             past, year = True, year if past else None
             if year is None and self.document.year and any(word in lead for word in self.rules["last_year"]):
                 year = self.document.year - 1
-        if any(word in sentence[:14] for word in self.rules["future_sentence"]):
-            past = False
-        named = year_to_reach(sentence) or year_to_reach(lead)
+        return Context(past, year)
+
+    def _sentence(self, sentence: str, paragraph: Context, named: int | None) -> Context:
+        """The context of ``sentence``; ``named`` is the year that its paragraph's opening names."""
+        opening = sentence[:_OPENING]
+        past = paragraph.past and not any(word in opening for word in self.rules["future_sentence"])
+        named = year_to_reach(sentence) or named
         if named is not None:
             return Context(past and named <= (self.document.year or named), named)
-        return Context(past, year)
+        return Context(past, paragraph.year)
 
     def _earlier(self, lead: str) -> bool:
         """Whether a paragraph opens on a five-year period before the plan's own."""

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from kg.extract.names import list_cue
 from kg.extract.proposals import KNOWN, Proposal
 from kg.extract.resolve import resolve
-from kg.extract.scan import Chunk, Clause
-from kg.lexicon import Knowledge, Lexeme
+from kg.extract.scan import Chunk, Clause, Item
+from kg.lexicon import Head, Knowledge, Lexeme
 
 SLOTS = 1 << 21
 TYPES = ("Park", "Enterprise", "Project", "Industry", "Place", "Organization", "Facility", "Policy", "Scheme")
@@ -145,14 +145,13 @@ def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
     if chunk.verb is not None:
         role = chunk.verb.role("verb") or chunk.verb.role("act") or "run"
         found.role[chunk.start : chunk.end] = _ROLE.get(role, b"\0") * (chunk.end - chunk.start)
-    if cue := list_cue(found.char, chunk, knowledge):
+    if chunk.closing and (cue := list_cue(found.char, chunk, knowledge)):
         found.cue[chunk.start : chunk.end] = bytes((_TYPE[cue[0]],)) * (chunk.end - chunk.start)
     listed = 16 * (len(chunk.items) > 1)
     for item in chunk.items:
         start, end = item.full
-        head = _head(found.char[item.start : end], knowledge) or _head(found.char[item.start : item.end], knowledge)
-        if head:
-            found.head[start:end] = bytes((head,)) * (end - start)
+        if head := _head(found.char, item, knowledge):
+            found.head[start:end] = head * (end - start)
         found.item[item.start : item.end] = _run(listed + 4, item.end - item.start)
         if start < item.start:
             found.item[start : item.start] = bytes((listed + 8,)) * (item.start - start)
@@ -160,9 +159,16 @@ def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
             found.item[item.end : end] = bytes((listed + 9,)) * (end - item.end)
 
 
-def _head(name: str, knowledge: Knowledge) -> int:
-    _, readings = knowledge.head_of(name)
-    named = [reading for reading in readings if reading.type != "-"]
-    if named:
-        return 1 + 4 * _TYPE[named[0].type] + _NEED[named[0].need]
-    return 1 + 4 * _TYPE["-"] if readings else 0
+def _head(text: str, item: Item, knowledge: Knowledge) -> bytes:
+    """What the head noun of an item tells, or else that of the item without its verbal nouns."""
+    _, readings = knowledge.head_of(text[item.start : item.full[1]])
+    if not readings and item.end < item.full[1]:
+        _, readings = knowledge.head_of(text[item.start : item.end])
+    return _told(readings) if readings else b""
+
+
+@cache
+def _told(readings: tuple[Head, ...]) -> bytes:
+    """The first class that a head noun gives, and what it needs for that."""
+    named = next((reading for reading in readings if reading.type != "-"), None)
+    return bytes((1 + 4 * _TYPE[named.type] + _NEED[named.need] if named else 1 + 4 * _TYPE["-"],))

@@ -38,20 +38,18 @@ def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) ->
 
 def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposal]:
     for chunk in clause.chunks:
-        cue = list_cue(text, chunk, knowledge)
-        yield from _list(text, chunk, cue, knowledge)
+        cue = list_cue(text, chunk, knowledge) if chunk.closing else None
+        # Two chunks of three hold one item that nothing closes: for them the rules of lists need not be asked.
+        yield from _list(text, chunk, cue, knowledge) if cue or len(chunk.items) > 1 else _alone(text, chunk, knowledge)
         if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
             yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
-        for item in chunk.items:
-            yield from _words(text, item)
+        yield from _words(text, chunk.items)
 
 
 def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, Span] | None:
     """The class that a list's closing noun gives it, the noun, and its span."""
-    following = chunk.following
-    if following is None or not following.before.startswith("等"):
-        return None
-    if following.start - chunk.end > len(following.before):
+    following = chunk.closing
+    if following is None:
         return None
     item = following.items[0]
     closing = (
@@ -76,6 +74,16 @@ class _Group:
     cue: tuple[str, str, Span] | None
     shared: tuple[str, str, Span] | None
     leading: str | None
+
+
+def _alone(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterable[Proposal]:
+    """The name that a chunk's one item is."""
+    [item] = chunk.items
+    own = _typed(text, item, knowledge)
+    if own is not None and own.type == "Facility" and _builds(chunk):
+        own = _as_work(own)
+    found = own or _governed(text, chunk, item, knowledge)
+    return (found,) if found else ()
 
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -279,9 +287,9 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
 
 def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
     """A name by the verb that governs its list (培育A、B、C)."""
-    if chunk.verb is None:
+    role = (chunk.verb.role("verb") or chunk.verb.role("act")) if chunk.verb else None
+    if role not in ("grow", "carry"):
         return None
-    role = chunk.verb.role("verb") or chunk.verb.role("act")
     name = text[item.start : item.end]
     if role == "grow":
         lexeme = knowledge.industries.get(name)
@@ -293,22 +301,23 @@ def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Prop
     return None
 
 
-def _words(text: str, item: Item) -> Iterator[Proposal]:
-    """Names, places and unambiguous industry terms inside an item."""
-    place: Token | None = None
-    for token in item.tokens:
-        lexeme = token.lexeme
-        if lexeme is None or not lexeme.naming:
-            continue
-        if lexeme.name:
-            yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
-        elif lexeme.place:
-            start = place.start if place is not None and place.end == token.start else token.start
-            place = Token(start, token.end, token.kind, lexeme)
-            if _stands_alone(item, place):
-                yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
-        elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
-            yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
+def _words(text: str, items: Iterable[Item]) -> Iterator[Proposal]:
+    """Names, places and unambiguous industry terms inside items."""
+    for item in items:
+        place: Token | None = None
+        for token in item.tokens:
+            lexeme = token.lexeme
+            if lexeme is None or not lexeme.naming:
+                continue
+            if lexeme.name:
+                yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
+            elif lexeme.place:
+                start = place.start if place is not None and place.end == token.start else token.start
+                place = Token(start, token.end, token.kind, lexeme)
+                if _stands_alone(item, place):
+                    yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
+            elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
+                yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
 
 
 _GROWN = (

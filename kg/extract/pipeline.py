@@ -14,12 +14,13 @@ from itertools import islice
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from kg.extract.context import Tense
 from kg.extract.facts import Scene, propose_facts
 from kg.extract.features import channels
-from kg.extract.goals import GoalProposal, propose_goals
+from kg.extract.goals import GoalProposal, GoalRules, propose_goals
 from kg.extract.lines import Line, lines_of
 from kg.extract.names import propose_names
 from kg.extract.proposals import Proposal
@@ -63,11 +64,24 @@ def read_lines(document: Document, *, names: bool = True, tagger: bool = True) -
 
 
 def _docs(nlp: Language, lines: Iterable[Line], tense: Tense, region: Ref) -> Iterator[Doc]:
+    orths = _Orths(nlp.vocab)
     for line in lines:
-        doc = Doc(nlp.vocab, words=list(line.text), spaces=[False] * len(line.text))
+        words = [orths[char] for char in line.text]
+        doc = Doc(nlp.vocab, words, spaces=[False] * len(words))  # type: ignore[arg-type]  # Keys do, its types forget.
         doc._.reading = Reading(line, region)
         doc.user_data["tense"] = tense
         yield doc
+
+
+class _Orths(dict[str, int]):
+    """The key of each character in spaCy's store of strings; a doc made of keys takes half the time."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __missing__(self, char: str) -> int:
+        self[char] = key = self._vocab[char].orth
+        return key
 
 
 class _Component:
@@ -146,11 +160,15 @@ class Resolver(_Component):
 class Goals(_Component):
     """Finds the goals of each clause."""
 
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__(knowledge)
+        self.rules = GoalRules.of(knowledge.rules["goals"])
+
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
         text = reading.line.text
         quantities = find_quantities(text)
-        reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.knowledge.rules))
+        reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.rules))
         doc.spans["goals"] = _spans(doc, "goals", [(g.start, g.end, "Goal", g.rule) for g in reading.goals])
         return doc
 
@@ -160,7 +178,9 @@ class Facts(_Component):
 
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
-        reading.facts = [fact for scene in scenes(reading, self.knowledge) for fact in propose_facts(scene)]
+        # A fact is about names: most clauses have none.
+        named = (scene for scene in scenes(reading, self.knowledge) if scene.names)
+        reading.facts = [fact for scene in named for fact in propose_facts(scene)]
         return doc
 
 
@@ -187,7 +207,8 @@ def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
         )
         found.append(scene)
     ordered = found[::-1]
-    return [replace(scene, preceding=before) for scene, before in zip(ordered, (None, *ordered), strict=False)]
+    pairs = zip(ordered, (None, *ordered), strict=False)
+    return [replace(scene, preceding=before) if scene.names else scene for scene, before in pairs]
 
 
 def _by_clause(reading: Reading) -> list[list[Proposal]]:
@@ -203,8 +224,10 @@ def _by_clause(reading: Reading) -> list[list[Proposal]]:
 
 
 def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, str, str]]) -> SpanGroup:
-    spans = [doc.char_span(start, end, label=label, span_id=rule) for start, end, label, rule in rows]
-    return SpanGroup(doc, name=name, spans=[span for span in spans if span is not None])
+    """A span group; offsets of characters are those of tokens."""
+    return SpanGroup(
+        doc, name=name, spans=[Span(doc, start, end, label, span_id=rule) for start, end, label, rule in rows]
+    )
 
 
 def _register(name: str, component: type[_Component]) -> None:

@@ -31,7 +31,7 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     seen = set(proposals)
     shaped = {(p.start, p.end) for p in seen if p.weight < TAGGED}
     ranked = sorted(seen, key=lambda p: _rank(p, shaped))
-    field = _Field()
+    field = _Field(max((p.end for p in seen), default=0))
     if not tagged:
         field.settle(ranked)
         return field.resolution(())
@@ -50,26 +50,25 @@ def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
 
 
 class _Field:
-    """The characters of a line as the proposals take them."""
+    """The characters of a line as the proposals take them: ``_owner`` counts the kept ones from 1, 0 is free."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
         self._kept: list[Proposal] = []
         self._refused: list[tuple[Proposal, str]] = []
-        self._owner: dict[int, int] = {}
+        self._owner = [0] * size
 
     def settle(self, ranked: Iterable[Proposal]) -> None:
         """Keep what no better proposal stands in the way of; note the others with the reason."""
         for proposal in ranked:
-            characters = range(proposal.start, proposal.end)
-            rivals = [self._owner[at] for at in characters if at in self._owner]
-            if not rivals:
-                self._owner.update(dict.fromkeys(characters, len(self._kept)))
+            start, end = proposal.start, proposal.end
+            owners = self._owner[start:end]
+            if not any(owners):
                 self._kept.append(proposal)
+                self._owner[start:end] = [len(self._kept)] * (end - start)
                 continue
-            rival = self._kept[min(rivals)]
-            if (rival.type, rival.start, rival.end) != (proposal.type, proposal.start, proposal.end):
-                longer = rival.end - rival.start > proposal.end - proposal.start
-                self._refused.append((proposal, "inside" if longer else "rival"))
+            rival = self._kept[min(filter(None, owners)) - 1]
+            if (rival.type, rival.start, rival.end) != (proposal.type, start, end):
+                self._refused.append((proposal, "inside" if rival.end - rival.start > end - start else "rival"))
 
     def resolution(self, unheard: Iterable[Proposal]) -> Resolution:
         """What stands now; of the ``unheard`` all are refused but those whose span another name has."""

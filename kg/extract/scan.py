@@ -58,10 +58,10 @@ class Item:
 
 @dataclass(slots=True)
 class Chunk:
-    """A run that may hold names, and the one behind it.
+    """A run that may hold names.
 
     ``verb`` governs it; ``after`` is the predicate that follows it at the clause's end; ``before`` is the word that
-    it begins behind.
+    it begins behind; ``closing`` is the chunk behind a 等 that closes it as a list.
     """
 
     start: int
@@ -72,7 +72,7 @@ class Chunk:
     after: Token | None = None
     before: str = ""
     opens: bool = False
-    following: Chunk | None = None
+    closing: Chunk | None = None
 
 
 @dataclass(slots=True)
@@ -182,9 +182,14 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ch
     if end > start and (chunk := _chunk(text, start, end, verb, tokens[first:])) is not None:
         chunk.before, chunk.opens = before, not chunks and verb is None
         chunks.append(chunk)
-    for chunk, following in pairwise(chunks):
-        chunk.following = following
+    _close_lists(chunks)
     return chunks
+
+
+def _close_lists(chunks: Iterable[Chunk]) -> None:
+    for chunk, following in pairwise(chunks):
+        if following.before.startswith("等") and following.start - chunk.end <= len(following.before):
+            chunk.closing = following
 
 
 def _chunk(text: str, start: int, end: int, verb: Token | None, tokens: Sequence[Token]) -> Chunk | None:
@@ -215,6 +220,9 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ite
     items: list[Item] = []
     chunk_start, first, joined = start, 0, ""
     for index, token in enumerate(tokens):
+        lexeme = token.lexeme
+        if lexeme is not None and not lexeme.naming and lexeme.kind == "word":
+            continue
         if token.kind == "join":
             # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
             mark = text[token.start : token.end]
@@ -227,7 +235,7 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ite
             if item := _item(text, start, token.start, tokens[first:index], joined):
                 items.append(item)
             start, first, joined = token.start, index, ""
-    if item := _item(text, start, end, tokens[first:], joined):
+    if item := _item(text, start, end, tokens[first:] if first else tokens, joined):
         items.append(item)
     return items
 
@@ -242,12 +250,15 @@ def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
 
 
 def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str) -> Item | None:
+    if start >= end:
+        return None
     full = (start, end)
     first, last = 0, len(tokens)
     while start < end:
-        if text[start] == " ":
+        char = text[start]
+        if char == " ":
             start += 1
-        elif text[start] in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
+        elif char in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
         elif first < last and _modifies(tokens[first], start, end):
             start = tokens[first].end
@@ -257,15 +268,19 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
             first += 1
     while end > start and text[end - 1] == " ":
         end -= 1
-    tail = end
-    while last > first and tokens[last - 1].end == end and start < tokens[last - 1].start:
-        if not (tokens[last - 1].has("act") or tokens[last - 1].has("noun")):
-            break
+    behind = end
+    while last > first and _is_work(tokens[last - 1], start, end):
         last -= 1
         end = tokens[last].start
-    return Item(start, end, tokens[first:last], full, text[end:tail], joined) if start < end else None
+    held = tokens if last - first == len(tokens) else tokens[first:last]
+    return Item(start, end, held, full, text[end:behind], joined) if start < end else None
 
 
 def _modifies(token: Token, start: int, end: int) -> bool:
     """Whether a run opens with a modifier that leaves something of it."""
     return token.start == start and token.end < end and token.has("modifier")
+
+
+def _is_work(token: Token, start: int, end: int) -> bool:
+    """Whether a run closes with a verbal noun that leaves something of it."""
+    return token.end == end and token.start > start and (token.has("act") or token.has("noun"))

@@ -122,7 +122,7 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
     return lexeme is not None and lexeme.common and lexeme.industry is None
 
 
-def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Iterator[Proposal]:
+def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
     """A name up to a formula; a coordination of known terms as its members."""
     if (bracket := _CLOSING_BRACKET.search(name.name)) is not None and bracket.start() >= _SHORTEST:
         name = _part(text, name, name.start, name.start + bracket.start())
@@ -132,12 +132,11 @@ def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledg
     if formula is not None:
         name = _part(text, name, name.start, formula.start)
     joins = [t for t in tokens if t.kind == "join" and t.end < name.end and text[t.start : t.end] != "、"]
+    if not joins:
+        return (name,)
     bounds = [name.start, *(at for t in joins for at in (t.start, t.end)), name.end]
     parts = [_part(text, name, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
-    if len(parts) > 1 and all(_stands(part, knowledge) for part in parts):
-        yield from parts
-    else:
-        yield name
+    return parts if all(_stands(part, knowledge) for part in parts) else (name,)
 
 
 def _part(text: str, name: Proposal, start: int, end: int) -> Proposal:

@@ -11,6 +11,7 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from time import perf_counter
 
 from kg import messages
 from kg.errors import StoreError
@@ -24,6 +25,8 @@ TIMED_OUT = 504
 _AGAIN = 1.0
 _DIED = (EOFError, OSError, RuntimeError)
 """What loops raise when the other end of a pipe is gone: asyncio's own the first two, uvloop the third."""
+_AT_ONCE = 0.1
+"""Seconds in which no query uses up its memory: a worker that is gone by then had been ended by someone else."""
 _BUFFER = 1 << 20
 
 
@@ -57,6 +60,10 @@ class Worker:
         except (*_DIED, TimeoutError) as error:
             await worker.kill()
             raise StoreError(say("worker-lost")) from error
+        except asyncio.CancelledError:
+            # The pool stops while this one starts.
+            await worker.kill()
+            raise
         if reply.status != DONE:
             await worker.kill()
             raise StoreError(reply.message)
@@ -72,6 +79,16 @@ class Worker:
         await incoming.drain()
         head, body = FRAME.unpack(await outgoing.readexactly(FRAME.size))
         return Reply.joined(await outgoing.readexactly(head), await outgoing.readexactly(body))
+
+    @property
+    def gone(self) -> bool:
+        """Whether the process has ended, even where the loop has not been told yet."""
+        if self.process.returncode is not None or not hasattr(os, "waitid"):
+            return self.process.returncode is not None
+        try:
+            return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:
+            return True
 
     async def kill(self) -> None:
         """End the process at once."""
@@ -98,8 +115,10 @@ class Pool:
 
     async def stop(self) -> None:
         """End all processes."""
-        for chore in self.chores:
+        chores = tuple(self.chores)
+        for chore in chores:
             chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
         await asyncio.gather(*(worker.kill() for worker in self.workers))
 
     async def run(self, task: Task) -> Reply:
@@ -119,13 +138,14 @@ class Pool:
         finally:
             self.turns.release()
 
-    async def _run(self, task: Task) -> Reply:
+    async def _run(self, task: Task, *, again: bool = True) -> Reply:
         try:
             async with asyncio.timeout(self.limits.patience):
                 worker = await self._living()
         except TimeoutError:
             return Reply(BUSY, message=say("server-busy"))
         done = False
+        since = perf_counter()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 reply = await worker.ask(task)
@@ -133,6 +153,8 @@ class Pool:
         except TimeoutError:
             return Reply(TIMED_OUT, message=say("query-too-long", seconds=f"{self.limits.seconds:g}"))
         except _DIED:
+            if again and perf_counter() - since < _AT_ONCE:
+                return await self._run(task, again=False)
             # It ran out of memory or stack, and took nothing with it.
             return Reply(FAILED, message=say("query-too-big"))
         finally:
@@ -144,7 +166,7 @@ class Pool:
 
     async def _living(self) -> Worker:
         """The next idle worker; one that someone else has ended is replaced."""
-        while (worker := await self.idle.get()).process.returncode is not None:
+        while (worker := await self.idle.get()).gone:
             self._replace(worker)
         return worker
 
