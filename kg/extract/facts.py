@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from kg.extract.context import Context
 from kg.extract.goals import GoalProposal
@@ -18,8 +18,7 @@ _ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)
 _CALLED = re.compile(r"(?:简称|又称|被誉为|被称为|誉为|有)“?([^“”，。；：、（）的]{2,12})”?(?:之称|之誉|的美誉|的)")
 
 
-@dataclass(frozen=True, slots=True)
-class FactProposal:
+class FactProposal(NamedTuple):
     """A relation in a compact line; its evidence is ``start:end``."""
 
     start: int
@@ -89,7 +88,8 @@ def propose_facts(scene: Scene) -> Iterator[FactProposal]:
                 yield fact
 
 
-def _fact(scene: Scene, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str) -> FactProposal:
+def fact_of(scene: Scene, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str) -> FactProposal:
+    """The relation as the clause says it."""
     start, end = scene.clause.start, scene.clause.end
     return FactProposal(start, end, subject[0], predicate, object_, scene.status, rule, subject[1])
 
@@ -98,7 +98,8 @@ def _ref(name: Proposal) -> Ref:
     return Ref(name.type, name.name)
 
 
-def _stated(name: Proposal) -> tuple[Ref, Provenance]:
+def stated(name: Proposal) -> tuple[Ref, Provenance]:
+    """A name as the subject of a relation."""
     return _ref(name), name.provenance
 
 
@@ -106,7 +107,7 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
     """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
     if _speaks_against(scene) or _tells_of_enterprises(scene):
         return
-    taken = {fact.object for find in (_works_in, _included) for fact in find(scene)}
+    taken = {fact.object for fact in _included(scene)}
     relying = _relied(scene)
     closing = (
         scene.names[-1]
@@ -117,13 +118,13 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
         if _ref(name) in taken or name in relying or _serves_another_end(scene, name):
             continue
         if closing is not None and name.end <= closing.start:
-            yield _fact(scene, _stated(closing), "leadingIndustry", _ref(name), "fact.grows-in-park")
+            yield fact_of(scene, stated(closing), "leadingIndustry", _ref(name), "fact.grows-in-park")
         elif any(ref.type in ("Enterprise", "Organization", "Facility") for ref in scene.subject.refs):
             for subject in scene.governs("Enterprise", "Organization", "Facility"):
-                yield _fact(scene, subject, "engagedIn", _ref(name), "fact.works-in-subject")
+                yield fact_of(scene, subject, "engagedIn", _ref(name), "fact.works-in-subject")
         else:
             for subject in scene.governs("Park", "Place"):
-                yield _fact(scene, subject, "leadingIndustry", _ref(name), "fact.grows")
+                yield fact_of(scene, subject, "leadingIndustry", _ref(name), "fact.grows")
 
 
 def _speaks_against(scene: Scene) -> bool:
@@ -154,7 +155,7 @@ def _undertakes(scene: Scene) -> Iterator[FactProposal]:
         if name.type == "Policy" and not _carried(scene, name):
             continue
         for subject in scene.governs(*scene.rules["undertakes"]["subjects"]):
-            yield _fact(scene, subject, "undertakes", _ref(name), f"fact.undertakes-{name.type.lower()}")
+            yield fact_of(scene, subject, "undertakes", _ref(name), f"fact.undertakes-{name.type.lower()}")
 
 
 def _carried(scene: Scene, name: Proposal) -> bool:
@@ -203,8 +204,8 @@ def _relies(scene: Scene) -> Iterator[FactProposal]:
             made = [n for n in later.of(*rules["subjects"]) if n.start >= max(goal.head, last if later is scene else 0)]
             for name in made[-1:]:
                 for base in bases:
-                    fact = _fact(scene, _stated(name), "reliesOn", _ref(base), "fact.relies-on")
-                    yield replace(fact, end=later.clause.end)
+                    fact = fact_of(scene, stated(name), "reliesOn", _ref(base), "fact.relies-on")
+                    yield fact._replace(end=later.clause.end)
 
 
 def _cooperates(scene: Scene) -> Iterator[FactProposal]:
@@ -222,26 +223,7 @@ def _cooperates(scene: Scene) -> Iterator[FactProposal]:
     for name in scene.of(*rules["objects"]):
         if scene.clause.start + start < name.start and name.end <= scene.clause.start + end:
             for subject in scene.governs("Park", "Place", "Organization", "Enterprise"):
-                yield _fact(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
-
-
-def _works_in(scene: Scene) -> Iterator[FactProposal]:
-    """``E1、E2等龙头企业，在A、B领域…`` and ``E1、E2等A企业``."""
-    makers = scene.of("Enterprise")
-    if not makers:
-        return
-    bases = [n for n in _relied(scene) if n.type in ("Enterprise", "Facility")] or makers
-    following = scene.following[0] if scene.following else None
-    if following is not None and following.said.startswith("在") and re.search(r"领域|方面|行业|环节", following.said):
-        for name in following.of("Industry"):
-            for maker in bases:
-                fact = _fact(scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-field")
-                yield replace(fact, end=following.clause.end)
-    for name in scene.of("Industry"):
-        before = [m for m in makers if m.end <= name.start]
-        if before and re.fullmatch(r"等", scene.text[before[-1].end : name.start]):
-            for maker in before:
-                yield _fact(scene, _stated(maker), "engagedIn", _ref(name), "fact.works-in-kind")
+                yield fact_of(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
 
 
 def _parts(scene: Scene) -> Iterator[FactProposal]:
@@ -253,7 +235,7 @@ def _parts(scene: Scene) -> Iterator[FactProposal]:
             between = scene.text[member.end : whole.start]
             listed = _listed_until(scene, member, whole)
             if (whole.type == "Scheme" and _same_list(scene, member, whole)) or (listed and between.endswith("等")):
-                yield _fact(scene, _stated(whole), "hasPart", _ref(member), "fact.parts-before")
+                yield fact_of(scene, stated(whole), "hasPart", _ref(member), "fact.parts-before")
     yield from _included(scene)
 
 
@@ -295,37 +277,7 @@ def _included(scene: Scene) -> Iterator[FactProposal]:
             members = [n for n in scene.names if n.start > at]
         for whole in wholes:
             for member in members:
-                yield _fact(scene, _stated(whole), "hasPart", _ref(member), "fact.parts-included")
-
-
-def _located(scene: Scene) -> Iterator[FactProposal]:
-    """``X位于Y``, and ``在Y建设X``."""
-    rules = scene.rules["located"]
-    yield from _built_at(scene)
-    for chunk in scene.clause.chunks:
-        verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
-        if verb not in rules["verbs"]:
-            continue
-        places = [n for n in scene.of(*rules["objects"]) if chunk.start <= n.start < chunk.end]
-        things = [n for n in scene.of(*rules["subjects"]) if chunk.verb is not None and n.end <= chunk.verb.start]
-        for thing in things:
-            for place in places:
-                yield _fact(scene, _stated(thing), "locatedIn", _ref(place), "fact.located-at")
-
-
-def _built_at(scene: Scene) -> Iterator[FactProposal]:
-    """``在Y、Z等区域建设X``: what is made or built after the place lies there."""
-    rules = scene.rules["located"]
-    sites = [n for n in scene.of(*rules["objects"]) if (c := scene.chunk_of(n)) is not None and c.before == "在"]
-    if not sites:
-        return
-    for thing in scene.of(*rules["subjects"]):
-        chunk = scene.chunk_of(thing)
-        verb = chunk.verb if chunk else None
-        role = (verb.role("verb") or verb.role("act")) if verb else None
-        if role in ("make", "build") and verb is not None and sites[-1].end <= verb.start:
-            for site in sites:
-                yield _fact(scene, _stated(thing), "locatedIn", _ref(site), "fact.located-built")
+                yield fact_of(scene, stated(whole), "hasPart", _ref(member), "fact.parts-included")
 
 
 def _aliases(scene: Scene) -> Iterator[FactProposal]:
@@ -333,11 +285,11 @@ def _aliases(scene: Scene) -> Iterator[FactProposal]:
     for name in scene.names:
         match = _ALIAS.match(scene.text, name.end, scene.clause.end)
         if match and _may_be_alias(name, match[1], scene):
-            yield _fact(scene, _stated(name), "alias", Ref(name.type, match[1]), "fact.alias-bracket")
+            yield fact_of(scene, stated(name), "alias", Ref(name.type, match[1]), "fact.alias-bracket")
     for match in _CALLED.finditer(scene.text, scene.clause.start, scene.clause.end):
         name_after = next((n for n in scene.names if n.start == match.end()), None)
         if name_after is not None:
-            yield _fact(scene, _stated(name_after), "alias", Ref(name_after.type, match[1]), "fact.alias-called")
+            yield fact_of(scene, stated(name_after), "alias", Ref(name_after.type, match[1]), "fact.alias-called")
 
 
 def _may_be_alias(name: Proposal, other: str, scene: Scene) -> bool:
@@ -349,5 +301,5 @@ def _may_be_alias(name: Proposal, other: str, scene: Scene) -> bool:
 
 
 _FINDERS: Sequence[Callable[[Scene], Iterable[FactProposal]]] = (
-    _works_in, _grows, _undertakes, _relies, _cooperates, _parts, _located, _aliases,
+    _grows, _undertakes, _relies, _cooperates, _parts, _aliases,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kg.extract.names import list_cue
 from kg.extract.proposals import KNOWN, Proposal
 from kg.extract.resolve import resolve
-from kg.extract.scan import Chunk, Clause, Item
+from kg.extract.scan import Chunk, Clause, Item, Token
 from kg.lexicon import Head, Knowledge, Lexeme
 
 SLOTS = 1 << 21
@@ -30,9 +30,9 @@ _KINDS = (
     "none", "join", "verb", "adverb", "function", "after", "place", "industry", "maybe-industry", "modifier", "act",
     "head", "common", "keep", "quote", "title", "bracket", "formula",
 )  # fmt: skip
-_ROLES = ("", "make", "build", "carry", "grow", "rely", "join", "draw", "run")
+_ROLES = ("", "make", "build", "carry", "grow", "rely", "join", "draw", "run", "done", "going", "start")
 _KIND = {name: code for code, name in enumerate(_KINDS)}
-_ROLE = {name: bytes((code,)) for code, name in enumerate(_ROLES)}
+_ROLE = {name: code for code, name in enumerate(_ROLES)}
 _TYPE = {name: code for code, name in enumerate(("", *TYPES, "-"))}
 _NEED = {name: code for code, name in enumerate(("name", "proper", "list", "quoted"))}
 
@@ -142,9 +142,8 @@ def _kind(lexeme: Lexeme) -> str:
 
 
 def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
-    if chunk.verb is not None:
-        role = chunk.verb.role("verb") or chunk.verb.role("act") or "run"
-        found.role[chunk.start : chunk.end] = _ROLE.get(role, b"\0") * (chunk.end - chunk.start)
+    if role := _roles(chunk):
+        found.role[chunk.start : chunk.end] = bytes((role,)) * (chunk.end - chunk.start)
     if chunk.closing and (cue := list_cue(found.char, chunk, knowledge)):
         found.cue[chunk.start : chunk.end] = bytes((_TYPE[cue[0]],)) * (chunk.end - chunk.start)
     listed = 16 * (len(chunk.items) > 1)
@@ -157,6 +156,20 @@ def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
             found.item[start : item.start] = bytes((listed + 8,)) * (item.start - start)
         if item.end < end:
             found.item[item.end : end] = bytes((listed + 9,)) * (end - item.end)
+
+
+def _roles(chunk: Chunk) -> int:
+    """What the verb before a chunk does, and what is done behind it: of 推动A、B等项目建设 all members are built."""
+    last = chunk.closing or chunk
+    tail = last.tokens[-1] if last.tokens and last.tokens[-1].end == last.end else None
+    before = (_role(chunk.verb) or "run") if chunk.verb else ""
+    behind = (_role(tail) if tail else "") or (_role(last.after) if last.after else "")
+    return _ROLE[before] + len(_ROLES) * _ROLE[behind]
+
+
+def _role(token: Token) -> str:
+    role = token.role("verb") or token.role("act") or token.role("noun") or token.role("after") or ""
+    return role if role in _ROLE else ""
 
 
 def _head(text: str, item: Item, knowledge: Knowledge) -> bytes:

@@ -32,6 +32,7 @@ from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
 from kg.extract.tagger import Tagger, load_tagger
 from kg.extract.trim import trim
+from kg.extract.wholes import WholeRules, propose_wholes, taken
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
@@ -113,7 +114,7 @@ class Names(_Component):
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
         reading.proposals += propose_names(reading.line.text, reading.clauses, self.knowledge)
-        reading.proposals += propose_schemes(reading.line.text, reading.clauses)
+        reading.proposals += propose_schemes(reading.line.text, reading.clauses, self.knowledge)
         return doc
 
 
@@ -174,13 +175,18 @@ class Goals(_Component):
 
 
 class Facts(_Component):
-    """Finds the relations that each clause states."""
+    """Finds the relations that each clause states, and those that reach over clauses."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__(knowledge)
+        self.rules = WholeRules.of(knowledge.rules)
 
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc._.reading
         # A fact is about names: most clauses have none.
-        named = (scene for scene in scenes(reading, self.knowledge) if scene.names)
-        reading.facts = [fact for scene in named for fact in propose_facts(scene)]
+        named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
+        wide = list(propose_wholes(named, self.rules))
+        reading.facts = [*wide, *(fact for scene in named for fact in propose_facts(scene) if not taken(fact, wide))]
         return doc
 
 

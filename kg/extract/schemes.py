@@ -1,16 +1,29 @@
-"""Propose schemes: the formulas that the scan has seen."""
+"""Propose schemes: the formulas that the scan has seen, and counted sets in quotation marks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from kg.extract.proposals import KNOWN, Proposal
+from kg.extract.proposals import EXPANDED, KNOWN, Proposal
 from kg.extract.scan import Clause
+from kg.lexicon import Knowledge
+
+_COUNTED = re.compile(r"“[^“”]{0,6}[一二两三四五六七八九十]+大(?!型)[^“”]{2,10}”")
 
 
-def propose_schemes(text: str, clauses: Iterable[Clause]) -> Iterator[Proposal]:
-    """The formulas of a line."""
+def propose_schemes(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
+    """The formulas of a line (“一核两翼”格局), and its counted sets (“十大示例工程”)."""
     for clause in clauses:
         for token in clause.tokens:
+            name = text[token.start : token.end]
             if token.kind == "formula":
-                yield Proposal(token.start, token.end, "Scheme", text[token.start : token.end], "scheme.formula", KNOWN)
+                yield Proposal(token.start, token.end, "Scheme", name, "scheme.formula", KNOWN)
+            elif token.kind == "quote" and _COUNTED.fullmatch(name):
+                yield Proposal(token.start, token.end, _kind(name, knowledge), name, "scheme.counted-quoted", EXPANDED)
+
+
+def _kind(name: str, knowledge: Knowledge) -> str:
+    """What a counted set is made of tells its class: ten works are a work, ten of something else a layout."""
+    _, readings = knowledge.head_of(name[:-1])
+    return next((reading.type for reading in readings if reading.type in ("Project", "Policy")), "Scheme")
