@@ -7,6 +7,7 @@ file; see the header of each for its form.
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -130,6 +131,13 @@ class Knowledge:
     def shared_heads(self) -> Endings[str]:
         """The head nouns that the members of a list may share, with their class."""
         return Endings(_by_word(self.rules["cues"]["share"]))
+
+    @cached_property
+    def trade(self) -> re.Pattern[str]:
+        """Finds where a noun for enterprises begins behind the trade that they are of (软件|龙头企业)."""
+        rules = self.rules["cues"]["traders"]
+        kinds, nouns = "|".join(rules["kinds"]), "|".join(rules["nouns"])
+        return re.compile(f"([^，。；]+?)(?:{kinds})*(?:{nouns})")
 
 
 def _by_word(table: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -43,7 +43,20 @@ def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposa
         yield from _list(text, chunk, cue, knowledge) if cue or len(chunk.items) > 1 else _alone(text, chunk, knowledge)
         if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
             yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
+        if cue is not None and cue[0] == "Enterprise" and chunk.closing is not None:
+            yield from _trades(text, chunk.closing, knowledge)
         yield from _words(text, chunk.items)
+
+
+def _trades(text: str, closing: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
+    """The industries that tell what kind of enterprises a list was of (A、B等软件、物流龙头企业)."""
+    trade = knowledge.trade.match(text, closing.start, closing.end)
+    if trade is None:
+        return
+    for item in closing.items:
+        end = min(item.end, trade.end(1))
+        if text[item.start : end] in knowledge.industries:
+            yield Proposal(item.start, end, "Industry", text[item.start : end], "list.trade", EXPANDED)
 
 
 def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, Span] | None:

@@ -20,6 +20,7 @@ from kg.lexicon import Knowledge, Lexeme
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
 _CN = "[一二三四五六七八九十]"
+_ENDS = "、，。；：！？）等"
 _LABEL = re.compile(rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+")
 _FULL_STOP = frozenset("。！？")
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -111,11 +112,17 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     lexemes = knowledge.lexemes
     matches = knowledge.automaton.find_matches_as_indexes(text)
     tokens = [Token(start, end, (lexeme := lexemes[index]).kind, lexeme) for index, start, end in matches]
+    tokens = [token for token in tokens if token.kind != "join" or _joins(text, token)]
     if label := _LABEL.match(text):
         tokens = [Token(0, label.end(), "stop", None), *tokens[bisect_left(tokens, label.end(), key=_START) :]]
     for span in _disjoint(_opaque(text, knowledge)):
         _lay_over(tokens, span)
     return tokens
+
+
+def _joins(text: str, token: Token) -> bool:
+    """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
+    return text.startswith("、", token.start) or not text.startswith(tuple(_ENDS), token.end)
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:

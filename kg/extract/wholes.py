@@ -16,7 +16,7 @@ from kg.extract.proposals import Proposal
 from kg.extract.quantities import number
 from kg.model import Provenance
 
-_JOINS = re.compile(r"[、和及与]|以及")
+_JOINS = re.compile(r"(?:等[^，。；、]{0,8}?)?(?:[、和及与]|以及)")
 _STOPS = re.compile(r"[。；！？]")
 _LONGEST_GAP, _LONGEST_BEFORE = 30, 12
 _NUMERAL = r"[一二两三四五六七八九十]+|\d{1,2}"
@@ -116,7 +116,7 @@ def _between(named: Sequence[_Named], patterns: Iterable[Pattern]) -> Iterator[F
 
 
 def _lists(named: Iterable[_Named]) -> Iterator[list[_Named]]:
-    """Runs of names with nothing but join marks between them."""
+    """Runs of names with nothing but join marks between them, or what closes one list before the next (等平台和)."""
     run: list[_Named] = []
     for each in named:
         if run and not _JOINS.fullmatch(each.scene.text, run[-1].name.end, each.name.start):
