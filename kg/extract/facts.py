@@ -15,6 +15,7 @@ from kg.extract.subjects import Subject
 from kg.model import Provenance, Ref, Status
 
 _ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)?：?“?([^（）“”，。；：、]{2,24})”?）")
+_DEEPENED = re.compile(r"(?:深化|加强|推进|扩大|拓展|开展)[同和]")
 _CALLED = re.compile(r"(?:简称|又称|被誉为|被称为|誉为|有)“?([^“”，。；：、（）的]{2,12})”?(?:之称|之誉|的美誉|的)")
 
 
@@ -200,30 +201,66 @@ def _relies(scene: Scene) -> Iterator[FactProposal]:
     for later in (scene, *scene.following):
         if later is not scene and _relied(later):
             return
-        for goal in later.goals:
-            made = [n for n in later.of(*rules["subjects"]) if n.start >= max(goal.head, last if later is scene else 0)]
-            for name in made[-1:]:
-                for base in bases:
-                    fact = fact_of(scene, stated(name), "reliesOn", _ref(base), "fact.relies-on")
-                    yield fact._replace(end=later.clause.end)
+        behind = last if later is scene else 0
+        made = [_made_by(later, max(goal.head, behind), rules["subjects"]) for goal in later.goals]
+        for name in (*(name for found in made for name in found[-1:]), *(_grown(later, behind) if behind else ())):
+            for base in bases:
+                fact = fact_of(scene, stated(name), "reliesOn", _ref(base), "fact.relies-on")
+                yield fact._replace(end=later.clause.end)
+
+
+def _made_by(scene: Scene, start: int, types: Sequence[str]) -> list[Proposal]:
+    return [name for name in scene.of(*types) if name.start >= start]
+
+
+def _grown(scene: Scene, start: int) -> Iterator[Proposal]:
+    """The industries that a clause grows from ``start`` on (依托X发展Y、Z)."""
+    for name in scene.of("Industry"):
+        chunk = scene.chunk_of(name)
+        if chunk is None or name.start < start:
+            continue
+        governed = chunk.verb is not None and chunk.verb.start >= start and chunk.verb.role("verb") == "grow"
+        if governed or any(t.start == start and t.role("act") == "grow" for t in chunk.tokens):
+            yield name
 
 
 def _cooperates(scene: Scene) -> Iterator[FactProposal]:
+    """``与X合作``, ``Y与X共建`` and ``携手X``."""
     rules = scene.rules["cooperates"]
-    said = scene.said
-    start = min((at for word in rules["with"] if (at := said.find(word)) >= 0), default=-1)
-    if start < 0:
-        start = next((m.start() for m in re.finditer(r"(?:深化|加强|推进|扩大|拓展|开展)[同和]", said)), -1)
-    if start < 0:
-        return
-    deeds = [said.rfind(word) for word in rules["deed"]]
-    end = max(deeds)
-    if end <= start:
-        return
-    for name in scene.of(*rules["objects"]):
-        if scene.clause.start + start < name.start and name.end <= scene.clause.start + end:
-            for subject in scene.governs("Park", "Place", "Organization", "Enterprise"):
-                yield fact_of(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
+    start = _with(scene)
+    end = scene.clause.start + max(scene.said.rfind(word) for word in rules["deed"])
+    others = [
+        name
+        for name in scene.of(*rules["objects"])
+        if (0 <= start < name.start and name.end <= end) or _joins_hands(scene, name)
+    ]
+    own = next((name for name in scene.of(*_PARTNERS) if name.end == start), None)
+    subjects = [stated(own)] if own is not None else list(scene.governs(*_PARTNERS))
+    for name in others:
+        for subject in subjects:
+            yield fact_of(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
+
+
+_PARTNERS = ("Park", "Place", "Organization", "Enterprise")
+
+
+def _with(scene: Scene) -> int:
+    """Where in the line the clause's ``与`` stands, or -1."""
+    rules = scene.rules["cooperates"]
+    at = min((at for word in rules["with"] if (at := scene.said.find(word)) >= 0), default=-1)
+    if at < 0:
+        at = next((match.start() for match in _DEEPENED.finditer(scene.said)), -1)
+    if at < 0:
+        starts = {name.start for name in scene.names}
+        joined = (n.end for n in scene.names if scene.text.startswith("同", n.end) and n.end + 1 in starts)
+        return next(joined, -1)
+    return scene.clause.start + at if at >= 0 else -1
+
+
+def _joins_hands(scene: Scene, name: Proposal) -> bool:
+    """Whether the verb that governs a name says that something is done together with it."""
+    chunk = scene.chunk_of(name)
+    return chunk is not None and chunk.before in scene.rules["cooperates"]["hand_in_hand"]
 
 
 def _parts(scene: Scene) -> Iterator[FactProposal]:

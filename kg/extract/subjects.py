@@ -126,12 +126,18 @@ def _disposed(view: _View) -> Subject | None:
             acts = (t.start for t in chunk.tokens if t.has("act"))
             if name is not None and name.end in acts and name.type in view.rules["holds"]:
                 return _verbatim(name)
-        if _made_into(chunk) and (chunk.before in ("将", "把") or chunk.before in view.rules["causes"]):
+        caused = chunk.before in view.rules["causes"]
+        if (_made_into(chunk) and (caused or chunk.before in ("将", "把"))) or (caused and _goes_on(chunk)):
             name = view.governing(start=chunk.items[0].start)
-            if name is not None and name.end == chunk.end:
+            if name is not None and name.end == chunk.end and (_made_into(chunk) or name.type in view.rules["holds"]):
                 return _verbatim(name)
     return None
 
 
 def _made_into(chunk: Chunk) -> bool:
     return chunk.after is not None and chunk.after.role("verb") == "make"
+
+
+def _goes_on(chunk: Chunk) -> bool:
+    """Whether what a chunk names does something itself (支持X做强Y)."""
+    return chunk.after is not None and chunk.after.role("verb") in ("build", "carry", "grow", "draw", "join")

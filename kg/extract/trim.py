@@ -131,10 +131,14 @@ def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledg
     formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)
     if formula is not None:
         name = _part(text, name, name.start, formula.start)
-    joins = [t for t in tokens if t.kind == "join" and t.end < name.end and text[t.start : t.end] != "、"]
+    joins = [
+        (t.start, t.end) for t in tokens if t.kind == "join" and t.end < name.end and text[t.start : t.end] != "、"
+    ]
+    if not joins and name.type in _THINGS and (at := name.name.find("同", _SHORTEST)) > 0:
+        joins = [(name.start + at, name.start + at + 1)]
     if not joins:
         return (name,)
-    bounds = [name.start, *(at for t in joins for at in (t.start, t.end)), name.end]
+    bounds = [name.start, *(at for join in joins for at in join), name.end]
     parts = [_part(text, name, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
     return parts if all(_stands(part, knowledge) for part in parts) else (name,)
 
