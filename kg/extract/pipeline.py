@@ -32,7 +32,7 @@ from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
 from kg.extract.tagger import Tagger, load_tagger
 from kg.extract.trim import trim
-from kg.extract.wholes import WholeRules, propose_wholes, taken
+from kg.extract.wholes import WholeRules, propose_leads, propose_wholes, taken
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
@@ -186,7 +186,8 @@ class Facts(_Component):
         # A fact is about names: most clauses have none.
         named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
         wide = list(propose_wholes(named, self.rules))
-        reading.facts = [*wide, *(fact for scene in named for fact in propose_facts(scene) if not taken(fact, wide))]
+        told = [fact for scene in named for fact in propose_facts(scene) if not taken(fact, wide)]
+        reading.facts = [*wide, *told, *propose_leads(told, named)]
         return doc
 
 

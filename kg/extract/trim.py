@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?"
     r"|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
 )
+_TAKEN_UP = re.compile(r"“[^”]{2,6}”(?:即|是指|就是|——)")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _NEARBY = 40
 _CLOSING_BRACKET = re.compile(r"（(?:以下)?(?:简称|下称|又称|即|全称)[^（）]*）?$|（[A-Za-z0-9+\-/ ]{2,}）?$")
@@ -76,7 +77,7 @@ def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
     start = name.start
     while start < name.end:
         before = start
-        if match := _COUNTED.match(text, start, name.end):
+        if match := _COUNTED.match(text, start, name.end) or _TAKEN_UP.match(text, start, name.end):
             start = match.end()
         opening = next((t for t in tokens if t.start == start), None)
         if opening is not None and opening.lexeme is not None and opening.lexeme.hard and opening.end < name.end:

@@ -18,10 +18,11 @@ from kg.model import Provenance
 
 _JOINS = re.compile(r"(?:等[^，。；、]{0,8}?)?(?:[、和及与]|以及)")
 _STOPS = re.compile(r"[。；！？]")
-_LONGEST_GAP, _LONGEST_BEFORE = 30, 12
+_LONGEST_GAP, _LONGEST_BEFORE, _LONGEST_ROLL = 30, 12, 200
 _NUMERAL = r"[一二两三四五六七八九十]+|\d{1,2}"
 _COUNTED = re.compile(rf"(?P<count>{_NUMERAL})大(?P<noun>[\u4e00-\u9fff]{{2,}})$")
 _CODED = re.compile(r"(?P<count>[二两三四五六七八九])[\u4e00-\u9fff]{1,2}")
+_ELEMENT = re.compile(rf"“?(?P<element>(?:{_NUMERAL})[^“”]{{1,3}})”?(?:即|是|为|指|包括|——)")
 _SHORTEST_HEAD, _LONGEST_HEAD = 2, 6
 
 
@@ -104,6 +105,25 @@ def taken(fact: FactProposal, wide: Iterable[FactProposal]) -> bool:
     )
 
 
+def propose_leads(facts: Iterable[FactProposal], scenes: Sequence[Scene]) -> Iterator[FactProposal]:
+    """What a paragraph undertakes is also undertaken by the bodies that answer for it (责任单位：A、B)."""
+    bodies = [_Named(name, scene) for scene in scenes for name in scene.of(*_BODIES) if _answers(name, scene)]
+    for fact in facts if bodies else ():
+        for body in bodies:
+            if fact.predicate == "undertakes" and fact.end <= body.scene.clause.start:
+                subject, provenance = stated(body.name)
+                end = body.scene.clause.end
+                yield fact._replace(subject=subject, provenance=provenance, rule="fact.led-by", end=end)
+
+
+_BODIES = ("Organization", "Enterprise", "Park")
+_ANSWERS = re.compile(r"(?:牵头|责任|承办|主办|实施|主管|配合)(?:单位|部门)[：:]?[^。；]*$")
+
+
+def _answers(name: Proposal, scene: Scene) -> bool:
+    return _ANSWERS.search(scene.text, max(0, name.start - _LONGEST_ROLL), name.start) is not None
+
+
 def _between(named: Sequence[_Named], patterns: Iterable[Pattern]) -> Iterator[FactProposal]:
     lists = list(_lists(named))
     for first, second in pairwise(lists):
@@ -179,9 +199,25 @@ def _told_apart(
     whole: _Named, counts: Sequence[tuple[int, str]], later: Sequence[_Named], scenes: Sequence[Scene]
 ) -> Iterator[FactProposal]:
     """The parts that a paragraph tells one by one: as many names of that kind, or as many sentences on one thing."""
-    members = _by_head(counts, later) or _by_sentence(whole, sum(count for count, _ in counts), scenes)
+    members = (
+        _by_element(counts, later)
+        or _by_head(counts, later)
+        or _by_sentence(whole, sum(count for count, _ in counts), scenes)
+    )
     for member in members:
         yield _fact(whole, "hasPart", member, "fact.parts-counted")
+
+
+def _by_element(counts: Sequence[tuple[int, str]], later: Sequence[_Named]) -> Sequence[_Named]:
+    """What the clauses name that take up one element each (“一核”即A，“两翼”即B、C)."""
+    units = tuple(unit for _, unit in counts if unit)
+    if len(units) < 2:
+        return ()
+    return [each for each in later if (match := _ELEMENT.match(_said(each))) and match["element"].endswith(units)]
+
+
+def _said(named: _Named) -> str:
+    return named.scene.text[named.scene.clause.start : named.name.start]
 
 
 def _by_head(counts: Sequence[tuple[int, str]], later: Sequence[_Named]) -> Sequence[_Named]:

@@ -40,7 +40,7 @@ def train(marked: list[Marked], out: Path) -> None:
     trainer = pycrfsuite.Trainer(verbose=False)
     for items, labels in _sequences(marked):
         trainer.append(items, labels)
-    trainer.set_params({"c1": 0.025, "c2": 0.5, "max_iterations": _ITERATIONS, "feature.possible_transitions": True})
+    trainer.set_params({"c1": 0.05, "c2": 1.0, "max_iterations": _ITERATIONS, "feature.possible_transitions": True})
     model = out.with_suffix(".crfsuite")
     model.parent.mkdir(parents=True, exist_ok=True)
     trainer.train(str(model))
@@ -57,10 +57,12 @@ def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str
         clauses = scan(line.text, knowledge)
         proposals = [*propose_names(line.text, clauses, knowledge), *propose_schemes(line.text, clauses, knowledge)]
         table = slots([channels(line.text, clauses, proposals, knowledge)])
-        labels = line.labels()
+        # What is optional is shown both ways, so that it comes out as likely as not and the bias decides.
+        both = (line.labels(optional=True), line.labels(optional=False))
         for clause in clauses:
             items = [[str(slot) for slot in table[:, at]] for at in range(clause.start, clause.end)]
-            yield items, labels[clause.start : clause.end]
+            for labels in both:
+                yield items, labels[clause.start : clause.end]
 
 
 def _export(info: object, out: Path) -> None:

@@ -31,14 +31,11 @@ class Marked:
     text: str
     spans: list[tuple[int, int, str, bool]]
 
-    def labels(self) -> list[str]:
-        """The label of each character; of the names that a reader may leave out, every other one is left out.
-
-        So they come out as likely as not, and the bias of the tagger decides.
-        """
+    def labels(self, *, optional: bool) -> list[str]:
+        """The label of each character, with or without what is optional."""
         labels = ["O"] * len(self.text)
         for start, end, type_, may_differ in self.spans:
-            if not may_differ or (start + len(self.text)) % 2:
+            if optional or not may_differ:
                 labels[start:end] = [f"B-{type_}", *[f"I-{type_}"] * (end - start - 1)]
         return labels
 
