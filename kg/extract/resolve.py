@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.extract.proposals import EXPANDED, TAGGED, Proposal
@@ -18,6 +18,9 @@ class Resolution(NamedTuple):
 _LONGER = ("head.project", "head.facility")
 """Forms that are right where the tagger stopped at the front of a name (嘉陵江 of 嘉陵江实验室)."""
 
+_BUILT = ("Facility", "Project")
+"""What is a work while it is built and a facility once it is in use."""
+
 _UNTOUCHED = ("list.cue-industry", "industry.term")
 """Contexts that are right where the tagger saw nothing at all."""
 
@@ -28,7 +31,7 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     Where the tagger has spoken, form and context have been heard by it; of the rules only what is
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
-    seen = set(proposals)
+    seen = set(_seen_as(list(proposals)))
     shaped = {(p.start, p.end) for p in seen if p.weight < TAGGED}
     ranked = sorted(seen, key=lambda p: _rank(p, shaped))
     field = _Field(max((p.end for p in seen), default=0))
@@ -40,6 +43,15 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     rest = [p for p in ranked if not _heard(p, stops)]
     field.settle(p for p in rest if p.rule in _UNTOUCHED)
     return field.resolution(p for p in rest if p.rule not in _UNTOUCHED)
+
+
+def _seen_as(proposals: Sequence[Proposal]) -> Iterator[Proposal]:
+    """The proposals; whether a known thing is yet to be built is for the tagger to say, who sees what is done to it."""
+    tagged = {(p.start, p.end): p.type for p in proposals if p.weight == TAGGED and p.type in _BUILT}
+    for proposal in proposals:
+        now = tagged.get((proposal.start, proposal.end), proposal.type)
+        known = proposal.rule == "gazetteer" and proposal.type in _BUILT
+        yield proposal._replace(type=now) if known and now != proposal.type else proposal
 
 
 def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
