@@ -106,14 +106,15 @@ def taken(fact: FactProposal, wide: Iterable[FactProposal]) -> bool:
 
 
 def propose_leads(facts: Iterable[FactProposal], scenes: Sequence[Scene]) -> Iterator[FactProposal]:
-    """What a paragraph undertakes is also undertaken by the bodies that answer for it (责任单位：A、B)."""
+    """The one work of a list's entry is also undertaken by the bodies that answer for it (X隧道。牵头单位：A、B)."""
     bodies = [_Named(name, scene) for scene in scenes for name in scene.of(*_BODIES) if _answers(name, scene)]
-    for fact in facts if bodies else ():
-        for body in bodies:
-            if fact.predicate == "undertakes" and fact.end <= body.scene.clause.start:
-                subject, provenance = stated(body.name)
-                end = body.scene.clause.end
-                yield fact._replace(subject=subject, provenance=provenance, rule="fact.led-by", end=end)
+    works = [f for f in facts if f.predicate == "undertakes" and f.object.type == "Project"] if bodies else []
+    if len({work.object for work in works}) != 1:
+        return
+    for body in bodies:
+        subject, provenance = stated(body.name)
+        end = max(works[0].end, body.scene.clause.end)
+        yield works[0]._replace(subject=subject, provenance=provenance, rule="fact.led-by", end=end)
 
 
 _BODIES = ("Organization", "Enterprise", "Park")
