@@ -63,6 +63,8 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
 def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
     if len(name.name.strip("“”")) < _SHORTEST or _PERIOD.fullmatch(name.name):
         return False
+    if name.name.startswith(knowledge.rules["cues"]["vague"]["openings"]):
+        return False
     if name.type in ("Industry", "Enterprise") and _everyday(name.name, knowledge):
         return False
     if name.type == "Enterprise":
