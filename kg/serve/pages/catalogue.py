@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import iri
+from kg.document.about import NATION
 from kg.queries import named_classes
 from kg.serve.pages.source import Given, Row, local, number, rows, term
 from kg.store import Store
@@ -220,6 +221,6 @@ def id_of(thing: str) -> str:
 
 def _card(row: Row) -> PlanCard:
     region, title = row["region"], row["title"] or row["slug"]
-    # Many a report is called nothing but 政府工作报告.
-    full = title if region in title else f"{region} {title}"
+    # A title need not say whose plan it is.
+    full = title if region == NATION or region in title else f"{region} {title}"
     return PlanCard(row["plan"], row["slug"], full, region, row["start"], row["end"], number(row["characters"]))
