@@ -123,6 +123,15 @@ class Catalogue:
         }
 
     @_kept
+    def by_label(self) -> Mapping[str, Sequence[Named]]:
+        """The named things by each of their names in lower case."""
+        found: dict[str, list[Named]] = defaultdict(list)
+        for named in self.names.values():
+            for label in dict.fromkeys(named.labels):
+                found[label].append(named)
+        return found
+
+    @_kept
     def ties(self) -> Counter[str]:
         """In how many statements each named thing stands."""
         counts = Counter(self._subjects)

@@ -288,6 +288,19 @@ def test_a_question_leads_to_its_sentence(demo: TestClient, demo_graph: PlanGrap
     assert "<mark" in demo.get(quotes[0]).text
 
 
+def test_an_answer_leads_to_what_it_names_and_stands_in_its_sentence(demo: TestClient, demo_graph: PlanGraph) -> None:
+    fact = next(f for f in demo_graph.facts if f.subject.type == "Park" and f.predicate == "leadingIndustry")
+    path = "/ask?q=" + quote(f"哪些园区发展{fact.object.name}？")
+    seen = see(demo, path)
+    assert {page_of(fact.subject), page_of(fact.object)} <= set(seen.links("/page/"))
+    quoted = re.findall(r"<blockquote>(.*?)<a [^>]*>(.*?)</a>(.*?)</blockquote>", demo.get(path).text)
+    assert len(quoted) == len(seen.links("/read/"))
+    for before, inner, after in quoted:
+        around = html.unescape(before.removeprefix("…") + inner + after.removesuffix("…"))
+        assert around in demo_graph.text
+    assert any(before or after for before, _, after in quoted)
+
+
 # Text from plans is data ---------------------------------------------------------------------------------
 
 ATTRIBUTES = ("href", "src", "action")
