@@ -30,6 +30,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PARK = "东疆保税港区"
 QUERY = "SELECT ?park ?name WHERE { ?park a plan:Park ; schema:name ?name } ORDER BY ?name LIMIT 5"
+THING = "/search?q=" + quote(PARK)
+"""From here one click leads to the page of a thing."""
 PATHS = {
     "overview": "/",
     "search": "/search?q=" + quote("港"),
@@ -39,6 +41,8 @@ PATHS = {
     "ask": "/ask",
     "answers": "/ask?q=" + quote("哪些园区发展生物医药？"),
     "sparql": "/query?query=" + quote(QUERY),
+    "graph": "/query?view=graph&query=" + quote("CONSTRUCT WHERE { ?park plan:leadingIndustry ?industry }"),
+    "named": "/query?name=industries-by-park&p.park=" + quote(PARK),
     "reader": "/read/binhai-145",
     "missing": "/page/park/none",
 }
@@ -125,12 +129,12 @@ def test_no_page_is_wider_than_a_phone(visit: Callable[..., Any], path: str, dar
     assert "Noto Sans CJK" in page.evaluate("getComputedStyle(document.body).fontFamily")
 
 
-@pytest.mark.parametrize("path", [*PATHS.values(), f"/search?q={quote(PARK)}"])
+@pytest.mark.parametrize("path", [*PATHS.values(), THING])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_an_accessibility_checker_passes(visit: Callable[..., Any], path: str, dark: bool) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(path, dark=dark)
-    if PARK in path or quote(PARK) in path:
+    if path == THING:
         page.click("#hits .hits a >> nth=0")
         page.wait_for_selector(".graph.drawn")
     page.wait_for_load_state("networkidle")
@@ -175,6 +179,21 @@ def test_from_the_sparql_page_to_a_csv(visit: Callable[..., Any], tmp_path: Path
     again = visit(link)
     assert again.input_value("#query") == QUERY
     assert again.locator(".results tbody tr").count() == 5
+
+
+def test_a_result_is_looked_at_as_a_graph(visit: Callable[..., Any]) -> None:
+    page = visit("/query")
+    page.fill("#query", "CONSTRUCT WHERE { ?park plan:leadingIndustry ?industry }")
+    page.press("#query", "Control+Enter")
+    page.click(".views >> text=图")
+    page.wait_for_selector(".graph.settled")
+    ties = page.evaluate("result.edges.length")
+    assert 0 < ties <= 200
+    shown = page.evaluate("result.nodes.get().map(({ label }) => label).filter(Boolean)")
+    assert any(PARK.startswith(name.rstrip("…")) for name in shown)
+    again = visit(page.get_attribute("text=本查询的链接", "href"))
+    again.wait_for_selector(".graph.settled")
+    assert again.evaluate("result.edges.length") == ties
 
 
 def test_the_editor_colours_and_completes(visit: Callable[..., Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from crowds import NASTY
 from kg import iri, messages
 from kg.iri import entity_id, fact_id, goal_id
 from kg.model import PlanGraph, Ref
+from kg.queries import load_queries
 from kg.serve.pages.routes import PAGES, SLOW
 from kg.serve.pages.site import words
 
@@ -256,7 +258,50 @@ def test_sparql_has_links_a_chart_and_a_csv(demo: TestClient) -> None:
     assert answer.text.splitlines()[0] == "park,name"
     assert len(answer.text.splitlines()) == 4
     counted = "SELECT ?n (COUNT(?t) AS ?c) { ?t a ?k BIND(STRAFTER(STR(?k), '#') AS ?n) } GROUP BY ?n LIMIT 4"
-    assert "chart" in demo.get("/query?query=" + quote(counted)).text
+    views = see(demo, "/query?query=" + quote(counted))
+    assert any("view=chart" in link for link in views.links("/query?"))
+    assert "bars chart" in demo.get("/query?view=chart&query=" + quote(counted)).text
+
+
+def drawn(client: TestClient, query: str) -> dict[str, list[dict[str, str]]]:
+    """The graph that a result is drawn as."""
+    seen = see(client, "/query?view=graph&query=" + quote(query))
+    found: dict[str, list[dict[str, str]]] = json.loads(
+        next(attrs["data-drawing"] for _, attrs in seen.tags if "data-drawing" in attrs)
+    )
+    return found
+
+
+def test_a_result_is_drawn_as_the_graph_that_it_is(demo: TestClient, demo_graph: PlanGraph) -> None:
+    led = {f for f in demo_graph.facts if f.predicate == "leadingIndustry" and f.subject.type == "Park"}
+    pattern = "{ ?park a plan:Park ; plan:leadingIndustry ?industry }"
+    expected = {(f.subject.name, f.object.name) for f in led}
+    for query, predicate in (
+        (f"CONSTRUCT {{ ?park a plan:Park ; plan:leadingIndustry ?industry }} WHERE {pattern}", "leadingIndustry"),
+        (f"SELECT ?park ?industry WHERE {pattern}", "industry"),
+        ("SELECT ?s ?p ?o { VALUES ?p { plan:leadingIndustry } ?s a plan:Park ; ?p ?o }", "leadingIndustry"),
+    ):
+        found = drawn(demo, query)
+        names = {node["id"]: node["name"] for node in found["nodes"]}
+        assert {(names[edge["from"]], names[edge["to"]]) for edge in found["edges"]} == expected
+        assert {edge["predicate"] for edge in found["edges"]} == {predicate}
+        assert {node["type"] for node in found["nodes"]} == {"Park", "Industry"}
+
+
+def test_a_result_without_ties_is_no_graph(demo: TestClient) -> None:
+    query = quote("SELECT ?park WHERE { ?park a plan:Park } LIMIT 3")
+    seen = see(demo, f"/query?view=graph&query={query}")
+    assert not any("data-drawing" in attrs for _, attrs in seen.tags)
+    assert len(seen.links("/page/park/")) == 3
+
+
+def test_a_thing_is_called_by_its_name_where_the_row_does_not_say_it(demo: TestClient, demo_graph: PlanGraph) -> None:
+    ref = park(demo_graph)
+    pattern = f'WHERE {{ ?park schema:name ?name FILTER(STR(?name) = "{ref.name}") }}'
+    alone = demo.get("/query?query=" + quote(f"SELECT ?park {pattern}")).text
+    assert f'title="id:{entity_id(ref)}">{ref.name}</a>' in alone
+    named = demo.get("/query?query=" + quote(f"SELECT ?park ?name {pattern}")).text
+    assert f">id:{entity_id(ref)}</a>" in named
 
 
 def test_sparql_that_fails_says_why_and_keeps_the_text(demo: TestClient) -> None:
@@ -273,6 +318,15 @@ def test_yes_no_and_graphs_are_shown(demo: TestClient) -> None:
     graph = see(demo, "/query?query=" + quote("CONSTRUCT { ?s a plan:Park } WHERE { ?s a plan:Park } LIMIT 2"))
     assert "subject" in graph.words
     assert "plan:Park" in graph.words
+
+
+def test_every_parameter_of_a_named_query_has_a_label_and_its_plan_is_chosen(demo: TestClient) -> None:
+    for query in load_queries().values():
+        seen = see(demo, f"/query?name={query.name}")
+        for one in query.parameters:
+            assert words()["zh"][f"given-{one.name}"] in seen.words
+            kinds = [tag for tag, attrs in seen.tags if attrs.get("name") == f"p.{one.name}"]
+            assert kinds == ["select" if one.types == ("Plan",) else "input"]
 
 
 def test_a_named_query_takes_its_parameters(demo: TestClient) -> None:
