@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg import iri
 from kg.document.about import NATION
 from kg.queries import named_classes
+from kg.serve.pages.indicators import indicator
 from kg.serve.pages.source import Given, Row, local, number, rows, term
 from kg.store import Store
 
@@ -51,6 +52,8 @@ class Aim:
     comparator: str
     year: str
     plan: str
+    indicator: str = ""
+    """What is measured, if the goal has a quantity."""
 
     @property
     def id(self) -> str:
@@ -148,7 +151,9 @@ class Catalogue:
             text, status, value, unit, comparator, year = (said[it].get(goal, "") for it in _SAID)
             amount = (value, unit, comparator)
             plan = self.slugs.get(row["plan"], "")
-            found.append(Aim(goal, holder, self.names[holder].name, text, local(status), *amount, year, plan))
+            measured = indicator(text, value) if value else ""
+            name = self.names[holder].name
+            found.append(Aim(goal, holder, name, text, local(status), *amount, year, plan, measured))
         return sorted(found, key=lambda aim: (aim.plan, aim.holder_name, aim.text, aim.goal))
 
     @_kept

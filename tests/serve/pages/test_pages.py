@@ -228,6 +228,35 @@ def test_goals_are_filtered_sorted_and_exported(demo: TestClient, demo_graph: Pl
     assert f"目标 {len(wanted):,} 个" in see(demo, "/goals?status=planned&counted=yes").words
 
 
+def goal_rows(client: TestClient, query: str) -> list[dict[str, str]]:
+    """The goals that an address of the list leaves, as its CSV has them."""
+    return list(csv.DictReader(io.StringIO(client.get("/goals.csv?" + query).content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("column", ["holder_name", "status", "year", "unit", "indicator"])
+def test_each_filter_leaves_just_what_it_says(demo: TestClient, column: str) -> None:
+    everything = goal_rows(demo, "")
+    parameter = column.removesuffix("_name")
+    # The most frequent value, so that it neither leaves all nor only one.
+    values = [row[column] for row in everything if row[column]]
+    value = max(sorted(set(values)), key=values.count)
+    wanted = [row for row in everything if value in row[column]]
+    assert 0 < len(wanted) < len(everything)
+    assert goal_rows(demo, f"{parameter}={quote(value)}") == wanted
+    assert f"目标 {len(wanted):,} 个" in see(demo, f"/goals?{parameter}={quote(value)}").words
+
+
+@pytest.mark.parametrize("column", ["holder", "text", "status", "indicator", "value", "year", "plan"])
+def test_each_column_sorts_both_ways(demo: TestClient, column: str) -> None:
+    seen = see(demo, "/goals")
+    assert any(f"sort={column}" in link for link in seen.links("/goals?"))
+    up, down = (goal_rows(demo, f"sort={sign}{column}") for sign in ("", "-"))
+    key = {"holder": "holder_name"}.get(column, column)
+    if column not in ("status", "value"):
+        assert [row[key] for row in up] == sorted(row[key] for row in up)
+    assert [row[key] for row in up] == [row[key] for row in reversed(down)]
+
+
 def test_parks_share_what_the_plan_says(demo: TestClient, demo_graph: PlanGraph) -> None:
     led: dict[Ref, set[str]] = {}
     for fact in demo_graph.facts:
