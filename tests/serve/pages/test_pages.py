@@ -122,6 +122,8 @@ def test_three_clicks_from_a_park_to_its_sentence(demo: TestClient, demo_graph: 
     marked = "".join(map(html.unescape, re.findall("<mark[^>]*>(.*?)</mark>", read)))
     assert marked == demo_graph.text[start:end]
     assert 'id="mark"' in read
+    chosen = read[read.index(" chosen") :]
+    assert re.search(rf'class="claim"( aria-current="true")? data-start="{start}" data-end="{end}"', chosen)[1]  # type: ignore[index]
 
 
 def test_search_finds_by_alias_and_in_goals(demo: TestClient, demo_graph: PlanGraph) -> None:
