@@ -53,6 +53,15 @@ def test_every_generated_page_is_checked() -> None:
     assert generate().pages().keys() == set(GENERATED)
 
 
+@pytest.mark.parametrize("name", ["graph", "reader"])
+def test_the_readme_opens_with_pictures_that_are_there(name: str) -> None:
+    opening = README[: README.index("## ")]
+    assert re.search(rf"!\[[^\]]{{10,}}\]\(docs/pictures/{name}\.png\)", opening)
+    picture = (CHECKOUT / "docs" / "pictures" / f"{name}.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 400_000
+
+
 # Commands ------------------------------------------------------------------------------------------
 
 

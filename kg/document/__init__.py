@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kg.document.about import find_period, find_region, find_title, find_year
+from kg.document.about import find_period, find_region, find_title, find_year, report_title, says_little
 from kg.document.fold import fold
 from kg.document.noise import find_noise, find_repeats
 from kg.document.places import Places
@@ -44,13 +44,17 @@ def parse_document(text: str, *, slug: str, encoding: str = "utf-8", region: str
     folded = fold(text)
     noise = find_noise(folded)
     year = find_year(folded)
+    region = region or find_region(folded, Places.load())
+    title = find_title(text, folded, noise)
+    if says_little(title):
+        title = report_title(folded, region, year) or title
     return Document(
         slug=slug,
         text=text,
         folded=folded,
         encoding=encoding,
-        title=find_title(text, folded, noise) or slug,
-        region=region or find_region(folded, Places.load()),
+        title=title or slug,
+        region=region,
         period=find_period(folded, year),
         year=year,
         sections=find_sections(text, folded, noise),

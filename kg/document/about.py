@@ -22,10 +22,19 @@ _NUMBERED = re.compile(
     r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|第[一二三四五六七八九十]+[篇章节]"
 )
 _TITLE_END = re.compile(r"(?:报告|规划|纲要|建议|计划|方案|意见|要点|办法|年）|转述）?)(?:（.{0,40}）)?$")
+_RUN_ON = re.compile(
+    r"\s*([^，。；：《》]{6,60}?(?:规划纲要|规划|纲要|(?:行动|实施)?(?:计划|方案)|实施意见))(?=(?:是)?(?:根据|依据|按照)《)"
+)
+_REPORT = "政府工作报告"
+_REPORTING = re.compile(r"我代表[\u4e00-\u9fff]{0,16}，?向(?:大会|会议)(?:报告|作)(?:政府)?(?:工作|报告)")
+_MADE = re.compile(
+    r"(?:为|为了)([^，。；\n]{6,40}?)，[^。\n]{0,120}?制定本((?:行动|工作|实施)?(?:规划|计划|方案|意见|纲要))。"
+)
 _REPORT_DAY = re.compile(r"(\d{4}) ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
 _YEAR_HEADING = re.compile(
     r"^.{0,26}?(\d{4})年.{0,8}(?:工作(?:安排|任务|总体|思路|重点|计划|报告)|主要工作|重点工作)", re.MULTILINE
 )
+_REVIEW = re.compile(r"^.{0,4}(\d{4})年工作回顾", re.MULTILINE)
 _LOOKS_BACK = re.compile(r"回顾|成就|成绩")
 _OPENING = 400
 _SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{0,12}?)(?:人民)?政府")
@@ -41,7 +50,10 @@ _LEVEL_WORDS = {
 
 
 def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
-    """The plan's title: a first line in the form of one, or the name by which the opening calls the plan."""
+    """The plan's title: a first line in the form of one, or the name by which the opening calls the plan.
+
+    A text that only tells what it was made for (为…，制定本计划) is called by its kind and that.
+    """
     starts = {span.start for span in noise}
     at = 0
     for raw, row in list(zip(text.split("\n"), folded.split("\n"), strict=True))[:12]:
@@ -52,7 +64,29 @@ def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
         at += len(raw) + 1
     if match := _TITLE_BODY.search(folded[:_HEAD]):
         return f"关于制定{text[match.start(1) : match.end(1)]}的建议"
+    if match := _RUN_ON.match(folded):
+        return text[match.start(1) : match.end(1)]
+    if match := _MADE.search(folded[:_OPENING]):
+        return f"{match[2]}：{text[match.start(1) : match.end(1)]}"
     return ""
+
+
+def report_title(folded: str, region: str, year: int | None) -> str:
+    """What a report to a people's congress is called that does not say so itself, with what it says of year and region.
+
+    Nothing if ``folded`` is no such report.
+    """
+    if not _REPORTING.search(folded[:_HEAD]):
+        return ""
+    review = _REVIEW.search(folded)
+    year = year or (int(review[1]) + 1 if review else None)
+    government = "国务院" if region == NATION else region
+    return f"{f'{year}年' if year else ''}{government}{_REPORT}"
+
+
+def says_little(title: str) -> bool:
+    """Whether a title is that of every report."""
+    return title in ("", _REPORT, "工作报告")
 
 
 def find_period(folded: str, year: int | None = None) -> tuple[int, int] | None:

@@ -12,21 +12,22 @@ __all__ = ["render"]
 def render(graphs: Sequence[PlanGraph], *, title: str | None = None, lang: str = "zh") -> str:
     """A self-contained HTML document (write it as UTF-8) that draws ``graphs`` and lets one walk through them.
 
-    ``lang`` is the language of the page, ``zh`` or ``en``; names and quotes stay as the plans have them.
-    The same graphs give the same bytes, in whatever order they come.
+    ``lang`` is the language that the page opens in, ``zh`` or ``en``; it can be switched there. Names and
+    quotes stay as the plans have them. The same graphs give the same bytes, in whatever order they come.
     """
     from kg.view.layout import arrange
     from kg.view.page import make_page
     from kg.view.payload import payload
     from kg.view.scene import make_scene
-    from kg.view.style import load_style
+    from kg.view.style import load_style, other_language
 
     style = load_style(lang)
     scene = make_scene(graphs, types=[look.name for look in style.types], front=style.words["front"])
     layout = arrange(scene)
-    return make_page(
-        scene, layout, style, title=title or _title(graphs, style.words), data=payload(scene, layout, style)
-    )
+    other = load_style(other_language(lang))
+    titles = [title or _title(graphs, spoken.words) for spoken in (style, other)]
+    data = payload(scene, layout, style, other=other, other_title=titles[1])
+    return make_page(scene, layout, style, title=titles[0], data=data)
 
 
 def _title(graphs: Sequence[PlanGraph], words: Mapping[str, str]) -> str:

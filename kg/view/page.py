@@ -21,9 +21,10 @@ from pyvis.network import Network
 
 from kg.view.layout import Layout
 from kg.view.scene import Scene
-from kg.view.style import Style
+from kg.view.style import TAGS, Style, other_language
 
 SCRIPTS = (
+    "language.js",
     "data.js",
     "dom.js",
     "state.js",
@@ -55,7 +56,8 @@ def make_page(scene: Scene, layout: Layout, style: Style, *, title: str, data: s
     css = _asset("view.css")
     page = _template().render(
         words=style.words,
-        language="zh-CN" if style.lang == "zh" else style.lang,
+        language=TAGS[style.lang],
+        other_language=TAGS[other_language(style.lang)],
         title=title,
         any_nodes=bool(scene.nodes),
         counts=style.words["counts"].format(**_counts(scene)),

@@ -11,12 +11,27 @@ from kg import iri
 from kg.model import PlanInfo, Provenance
 from kg.view.layout import Layout
 from kg.view.scene import Edge, Node, Saying, Scene
-from kg.view.style import Look, Style
+from kg.view.style import TAGS, Look, Style
 
 
-def payload(scene: Scene, layout: Layout, style: Style) -> str:
-    """The text of the page's data element; nothing in it can end the element or begin another."""
-    return _Payload(scene, layout, style).text()
+def payload(scene: Scene, layout: Layout, style: Style, *, other: Style, other_title: str) -> str:
+    """The text of the page's data element; nothing in it can end the element or begin another.
+
+    ``other`` holds the words of the language that the page can be switched to.
+    """
+    return _Payload(scene, layout, style).text(_spoken(other, other_title))
+
+
+def _spoken(style: Style, title: str) -> Mapping[str, Any]:
+    return {
+        "lang": TAGS[style.lang],
+        "title": title,
+        "words": style.words,
+        "types": [look.label for look in style.types],
+        "predicates": [look.label for look in style.predicates],
+        "statuses": [look.label for look in style.statuses],
+        "provenances": [style.label(way.value) for way in Provenance],
+    }
 
 
 class _Payload:
@@ -29,13 +44,14 @@ class _Payload:
         self.statuses = _positions(style.statuses)
         self.provenances = {way.value: at for at, way in enumerate(Provenance)}
 
-    def text(self) -> str:
-        text = json.dumps(self._value(), ensure_ascii=False, separators=(",", ":"))
+    def text(self, other: Mapping[str, Any]) -> str:
+        text = json.dumps({**self._value(), "other": other}, ensure_ascii=False, separators=(",", ":"))
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
     def _value(self) -> Mapping[str, Any]:
         scene = self.scene
         return {
+            "lang": TAGS[self.style.lang],
             "words": self.style.words,
             "types": [asdict(look) for look in self.style.types],
             "predicates": [asdict(look) for look in self.style.predicates],

@@ -46,6 +46,15 @@ class Style:
         return load_ontology()[name].labels[self.lang]
 
 
+TAGS: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
+"""The language of a page as its markup says it."""
+
+
+def other_language(lang: str) -> str:
+    """The language that a page in ``lang`` can be switched to."""
+    return next(code for code in LANGUAGES if code != lang)
+
+
 def load_style(lang: str) -> Style:
     """The style in ``lang``."""
     if lang not in LANGUAGES:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,23 +11,16 @@ from urllib.parse import quote
 import pytest
 
 from crowds import NASTY, crowd
-from kg.ontology import knowledge_graphs
-from kg.outdir import OutDir
 from kg.pipeline import Options, read_plan
-from kg.project import PACKAGE, data_file
-from kg.rdf import graph_name, to_triples
-from kg.store.embedded import EmbeddedStore
-from needs import chromium
-from servers import free_port, running
+from kg.project import data_file
+from walking import PHONE, WIDE, Visit, browsing, marked, serving, visiting
 
 pytestmark = pytest.mark.browser
 
-playwright = pytest.importorskip("playwright.sync_api") if chromium() else None
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PARK = "东疆保税港区"
 QUERY = "SELECT ?park ?name WHERE { ?park a plan:Park ; schema:name ?name } ORDER BY ?name LIMIT 5"
+THING = "/search?q=" + quote(PARK)
+"""From here one click leads to the page of a thing."""
 PATHS = {
     "overview": "/",
     "search": "/search?q=" + quote("港"),
@@ -39,6 +30,8 @@ PATHS = {
     "ask": "/ask",
     "answers": "/ask?q=" + quote("哪些园区发展生物医药？"),
     "sparql": "/query?query=" + quote(QUERY),
+    "graph": "/query?view=graph&query=" + quote("CONSTRUCT WHERE { ?park plan:leadingIndustry ?industry }"),
+    "named": "/query?name=industries-by-park&p.park=" + quote(PARK),
     "reader": "/read/binhai-145",
     "missing": "/page/park/none",
 }
@@ -47,77 +40,27 @@ PATHS = {
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the demo plan and one of nasty names."""
-    folder = OutDir(tmp_path_factory.mktemp("app") / "out")
     graphs = [read_plan(data_file("plans/binhai-145.txt"), Options()).graph, crowd()]
-    with EmbeddedStore.forking(folder.root / "none", folder.store) as store:
-        for name, triples in knowledge_graphs().items():
-            store.replace(name, triples)
-        for graph in graphs:
-            store.replace(graph_name(graph.plan.slug), to_triples(graph))
-    port = free_port()
-    command = (sys.executable, "-m", "kg.cli", "serve", "--out", str(folder.root), "--port", str(port))
-    with running(*command, port=port, environment={**os.environ, "PYTHONPATH": str(PACKAGE.parent)}):
-        yield f"http://127.0.0.1:{port}"
+    with serving(graphs, tmp_path_factory.mktemp("app")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    assert playwright
-    with playwright.sync_playwright() as driver:
-        running_browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+    pytest.importorskip("playwright.sync_api")
+    with browsing() as running_browser:
         yield running_browser
-        running_browser.close()
-
-
-class Watched:
-    """A page, with all that went wrong in it and all that it asked for."""
-
-    def __init__(self, page: Any, url: str) -> None:
-        self.page = page
-        self.url = url
-        self.wrong: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: message.type in ("error", "warning") and self.wrong.append(message.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("dialog", lambda dialog: (self.wrong.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def verify(self) -> None:
-        # Chromium reports any 404 as an error; a test that asks for one expects it.
-        assert [text for text in self.wrong if "404" not in text] == []
-        assert all(address.startswith((self.url, "data:", "blob:")) for address in self.asked), self.asked
 
 
 @pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Callable[..., Any]]:
-    """Open an address of the server; at the end nothing may have gone wrong."""
-    watched: list[Watched] = []
-
-    def opened(path: str, *, viewport: dict[str, int] = WIDE, dark: bool = False, scripts: bool = True) -> Any:
-        context = browser.new_context(
-            viewport=viewport,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            java_script_enabled=scripts,
-        )
-        watched.append(Watched(context.new_page(), url))
-        watched[-1].page.goto(url + path)
-        return watched[-1].page
-
-    yield opened
-    for one in watched:
-        one.verify()
-        one.page.context.close()
-
-
-def marked(page: Any) -> str:
-    page.wait_for_selector("mark")
-    return "".join(page.locator("mark").all_inner_texts())
+def visit(browser: Any, url: str) -> Iterator[Visit]:
+    with visiting(browser, url) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_no_page_is_wider_than_a_phone(visit: Callable[..., Any], path: str, dark: bool) -> None:
+def test_no_page_is_wider_than_a_phone(visit: Visit, path: str, dark: bool) -> None:
     page = visit(path, viewport=PHONE, dark=dark)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -125,12 +68,12 @@ def test_no_page_is_wider_than_a_phone(visit: Callable[..., Any], path: str, dar
     assert "Noto Sans CJK" in page.evaluate("getComputedStyle(document.body).fontFamily")
 
 
-@pytest.mark.parametrize("path", [*PATHS.values(), f"/search?q={quote(PARK)}"])
+@pytest.mark.parametrize("path", [*PATHS.values(), THING])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_an_accessibility_checker_passes(visit: Callable[..., Any], path: str, dark: bool) -> None:
+def test_an_accessibility_checker_passes(visit: Visit, path: str, dark: bool) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(path, dark=dark)
-    if PARK in path or quote(PARK) in path:
+    if path == THING:
         page.click("#hits .hits a >> nth=0")
         page.wait_for_selector(".graph.drawn")
     page.wait_for_load_state("networkidle")
@@ -139,7 +82,7 @@ def test_an_accessibility_checker_passes(visit: Callable[..., Any], path: str, d
     assert told == []
 
 
-def test_three_clicks_from_a_park_to_its_sentence(visit: Callable[..., Any]) -> None:
+def test_three_clicks_from_a_park_to_its_sentence(visit: Visit) -> None:
     page = visit("/")
     page.fill("#find", PARK)
     page.click(".find button")
@@ -151,7 +94,7 @@ def test_three_clicks_from_a_park_to_its_sentence(visit: Callable[..., Any]) -> 
     assert page.locator("#mark").evaluate("mark => mark.getBoundingClientRect().top") < WIDE["height"]
 
 
-def test_a_question_leads_to_its_sentence(visit: Callable[..., Any]) -> None:
+def test_a_question_leads_to_its_sentence(visit: Visit) -> None:
     page = visit("/ask")
     page.fill("#q", "哪些园区发展生物医药？")
     page.press("#q", "Enter")
@@ -160,7 +103,7 @@ def test_a_question_leads_to_its_sentence(visit: Callable[..., Any]) -> None:
     assert marked(page) == quoted
 
 
-def test_from_the_sparql_page_to_a_csv(visit: Callable[..., Any], tmp_path: Path) -> None:
+def test_from_the_sparql_page_to_a_csv(visit: Visit, tmp_path: Path) -> None:
     page = visit("/query")
     page.fill("#query", QUERY)
     page.press("#query", "Control+Enter")
@@ -177,7 +120,22 @@ def test_from_the_sparql_page_to_a_csv(visit: Callable[..., Any], tmp_path: Path
     assert again.locator(".results tbody tr").count() == 5
 
 
-def test_the_editor_colours_and_completes(visit: Callable[..., Any]) -> None:
+def test_a_result_is_looked_at_as_a_graph(visit: Visit) -> None:
+    page = visit("/query")
+    page.fill("#query", "CONSTRUCT WHERE { ?park plan:leadingIndustry ?industry }")
+    page.press("#query", "Control+Enter")
+    page.click(".views >> text=图")
+    page.wait_for_selector(".graph.settled")
+    ties = page.evaluate("result.edges.length")
+    assert 0 < ties <= 200
+    shown = page.evaluate("result.nodes.get().map(({ label }) => label).filter(Boolean)")
+    assert any(PARK.startswith(name.rstrip("…")) for name in shown)
+    again = visit(page.get_attribute("text=本查询的链接", "href"))
+    again.wait_for_selector(".graph.settled")
+    assert again.evaluate("result.edges.length") == ties
+
+
+def test_the_editor_colours_and_completes(visit: Visit) -> None:
     page = visit("/query")
     page.wait_for_selector(".editor.lit")
     assert "SELECT" in page.locator(".editor .k").all_inner_texts()
@@ -190,7 +148,7 @@ def test_the_editor_colours_and_completes(visit: Callable[..., Any]) -> None:
     assert page.inner_text(".editor pre").strip() == "SELECT ?x { ?x a plan:Park"
 
 
-def test_search_answers_while_one_types(visit: Callable[..., Any]) -> None:
+def test_search_answers_while_one_types(visit: Visit) -> None:
     page = visit("/search")
     page.keyboard.press("/")
     page.keyboard.type(PARK[:2])
@@ -201,7 +159,7 @@ def test_search_answers_while_one_types(visit: Callable[..., Any]) -> None:
     assert page.locator("#hits img").count() == 0
 
 
-def test_the_neighbourhood_is_drawn_and_grows(visit: Callable[..., Any]) -> None:
+def test_the_neighbourhood_is_drawn_and_grows(visit: Visit) -> None:
     page = visit("/search?q=" + quote("滨海新区"))
     page.click("#hits .hits a >> nth=0")
     page.wait_for_selector(".graph .told:has-text('已画 10 /')")
@@ -211,7 +169,7 @@ def test_the_neighbourhood_is_drawn_and_grows(visit: Callable[..., Any]) -> None
     assert page.evaluate("window.neighbourhood.nodes.length") == 21
 
 
-def test_a_claim_marks_its_words_where_one_stands(visit: Callable[..., Any]) -> None:
+def test_a_claim_marks_its_words_where_one_stands(visit: Visit) -> None:
     page = visit("/read/binhai-145")
     claim = page.locator(".claim").first
     start, end = (int(claim.get_attribute(f"data-{side}") or 0) for side in ("start", "end"))
@@ -224,14 +182,14 @@ def test_a_claim_marks_its_words_where_one_stands(visit: Callable[..., Any]) -> 
     assert marked(again) == text[start:end]
 
 
-def test_a_mention_opens_its_thing(visit: Callable[..., Any]) -> None:
+def test_a_mention_opens_its_thing(visit: Visit) -> None:
     page = visit("/read/binhai-145")
     name = (page.get_attribute(".mention >> nth=0", "title") or "").partition("：")[2]
     page.click(".mention >> nth=0")
     assert page.inner_text("h1") == name
 
 
-def test_everything_is_read_without_scripts(visit: Callable[..., Any]) -> None:
+def test_everything_is_read_without_scripts(visit: Visit) -> None:
     page = visit("/", scripts=False)
     page.fill("#find", PARK)
     page.click(".find button")
@@ -242,7 +200,7 @@ def test_everything_is_read_without_scripts(visit: Callable[..., Any]) -> None:
     assert page.locator(".results tbody tr").count() == 5
 
 
-def test_the_first_tab_skips_to_the_content(visit: Callable[..., Any]) -> None:
+def test_the_first_tab_skips_to_the_content(visit: Visit) -> None:
     page = visit("/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -250,7 +208,7 @@ def test_the_first_tab_skips_to_the_content(visit: Callable[..., Any]) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_the_language_is_switched_and_kept(visit: Callable[..., Any]) -> None:
+def test_the_language_is_switched_and_kept(visit: Visit) -> None:
     page = visit("/goals?status=planned")
     page.click(".lang")
     assert page.inner_text("h1") == "Goals"
@@ -259,7 +217,7 @@ def test_the_language_is_switched_and_kept(visit: Callable[..., Any]) -> None:
     assert "government plans" in page.inner_text("h1")
 
 
-def test_a_nasty_plan_harms_nothing(visit: Callable[..., Any]) -> None:
+def test_a_nasty_plan_harms_nothing(visit: Visit) -> None:
     page = visit("/read/crowd")
     for text in NASTY[:4]:
         page.goto(page.url.partition("/read")[0].partition("/search")[0] + "/search?q=" + quote(text))

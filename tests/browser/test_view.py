@@ -360,6 +360,39 @@ def test_english(open_page: Callable[..., Any]) -> None:
     assert not re.search("[一-鿿]", page.inner_text("#filters details:first-of-type"))
 
 
+def test_the_language_is_switched_in_the_page_and_back(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGE)
+    find(page, PARKS[0].name)
+    page.click("#lang")
+    page.wait_for_selector("html[lang=en] #panel h2")
+    assert heading(page) == PARKS[0].name
+    assert "knowledge graph" in page.title()
+    assert "goals" in page.inner_text("header")
+    assert page.get_attribute("#picture", "aria-label") == "Save as picture"
+    assert page.get_attribute("#q", "placeholder").startswith("Search")
+    own = page.locator("#filters details:first-of-type, #panel .segments, #panel .badge").all_inner_texts()
+    assert own
+    assert not re.search("[一-鿿]", "".join(own))
+    assert "lang=en" in page.url
+    page.click("#lang")
+    page.wait_for_selector("html[lang=zh-CN] #panel h2")
+    assert heading(page) == PARKS[0].name
+    assert "园区" in page.inner_text("#filters")
+    assert "lang=" not in page.url
+
+
+def test_an_accessibility_checker_passes_the_file(open_page: Callable[..., Any]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    for dark in (False, True):
+        page = open_page(PAGE, dark=dark)
+        for chosen in ("", PARKS[0].name):
+            if chosen:
+                find(page, chosen)
+            violations = axe.Axe().run(page).response["violations"]
+            told = [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in violations]
+            assert told == [], (dark, chosen)
+
+
 def test_nothing_to_show_says_so(open_page: Callable[..., Any]) -> None:
     page = open_page(render([]))
     assert page.is_visible("#empty")
@@ -372,6 +405,7 @@ def test_several_plans_have_their_own_filter(open_page: Callable[..., Any]) -> N
     many = open_page(render([crowd(f"p{at}", seed=at) for at in range(4)]))
     assert many.locator("#panel .plan").count() == 0
     many.click("#panel summary:has-text('规划')")
+    many.wait_for_selector("#panel .plan")
     assert many.locator("#panel .plan").count() == 4
 
 

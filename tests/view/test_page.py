@@ -141,6 +141,7 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
     sources += [files("kg.view").joinpath(name).read_text("utf-8") for name in ("__init__.py", "page.py", "select.py")]
     text = "\n".join(sources)
     used = set(re.findall(r"""(?:word\(|words\[|\)\[|messages\.language\(\)\]\[)["']([\w-]+)["']""", text))
+    used |= set(re.findall(r"""tool\("\w+", "[^"]+", "([\w-]+)"\)""", text))
     used |= {f"by-{kind}" for kind in ("type", "predicate", "status", "chapter", "plan")}
     assert used == words()["zh"].keys()
 
@@ -151,6 +152,17 @@ def test_english_by_a_switch() -> None:
     labels = [look["label"] for look in data(page)["types"]]
     assert labels[:2] == ["park", "enterprise"]
     assert "云河市" in page
+
+
+def test_the_page_carries_its_other_language() -> None:
+    chinese, english = data(PAGE), data(render([crowd()], lang="en"))
+    for page, other in ((chinese, english), (english, chinese)):
+        carried: dict[str, object] = page["other"]  # type: ignore[assignment]
+        assert carried["lang"] == other["lang"]
+        assert carried["words"] == other["words"]
+        for kind in ("types", "predicates", "statuses"):
+            assert carried[kind] == [look["label"] for look in other[kind]]
+        assert carried["provenances"] == other["provenances"]
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -2,28 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from kg.queries import load_queries
+from kg.serve.pages import links
+from kg.serve.pages.catalogue import Catalogue, Named
 from kg.serve.pages.site import NotThere, Page, Visit
+
+if TYPE_CHECKING:
+    from kg.ask.found import Passage
+    from kg.ask.reply import Reply
+    from kg.ask.texts import Texts
 
 _LONGEST = 300
 _MOST = 100
+_QUOTES = 3
+_AROUND = 44
+"""How many characters of a long sentence are shown on either side of the words that answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The sentence of a passage in three runs, with the passage's words in the middle; the others may be cut."""
+
+    before: str
+    quote: str
+    after: str
+    slug: str
+    line: int
+    url: str
+    chapter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer with the things that are called so, and where it is said."""
+
+    text: str
+    things: Sequence[Named]
+    sentences: Sequence[Sentence]
+    more: int
 
 
 def page(visit: Visit) -> Page:
     """A question with its answers, or with the nearest questions that would be understood."""
     from kg.ask import ask
+    from kg.lookup import TAIL
 
     question, slug = visit.asked("q")[:_LONGEST], visit.asked("plan")
     if slug and slug not in visit.catalogue.plans:
         raise NotThere(visit.word("no-plan", slug=slug))
     reply = ask(visit.store, question, plan=slug or None) if question else None
+    taken = reply.outcome.taken if reply and reply.outcome else ()
     values = {
         "question": question,
         "reply": reply,
-        "most": _MOST,
+        "answers": told(visit, reply) if reply else (),
+        "taken": [visit.catalogue.names[hit.thing] for hit in taken if hit.thing in visit.catalogue.names],
+        "guessed": any(hit.way > TAIL for hit in taken),
         "titles": visit.catalogue.plans,
-        "slugs": visit.catalogue.slugs,
         "plans": list(visit.catalogue.plans.values()),
         "queries": list(load_queries().values()),
     }
     return Page("ask.html", values)
+
+
+def told(visit: Visit, reply: Reply) -> Sequence[Told]:
+    """The first answers as they are shown."""
+    from kg.ask.texts import Texts, chapters
+
+    answers = reply.answers[:_MOST]
+    sections = {passage.section for answer in answers for passage in answer.passages[:_QUOTES]}
+    texts, headings = Texts(visit.store, sections), chapters(visit.store, sections)
+    return [
+        Told(
+            answer.text,
+            called(visit.catalogue, answer.text),
+            [_sentence(visit.catalogue, passage, texts, headings) for passage in answer.passages[:_QUOTES]],
+            max(len(answer.passages) - _QUOTES, 0),
+        )
+        for answer in answers
+    ]
+
+
+def called(catalogue: Catalogue, name: str) -> Sequence[Named]:
+    """The things that bear a name, those with most relations first."""
+    found = catalogue.by_label.get(name.lower(), ())
+    return sorted(found, key=lambda one: (-catalogue.ties[one.thing], one.thing))
+
+
+def _sentence(catalogue: Catalogue, passage: Passage, texts: Texts, headings: Mapping[str, str]) -> Sentence:
+    whole = texts.sentence(passage)
+    start = passage.start - whole.start
+    end = start + len(passage.quote)
+    slug = catalogue.slugs.get(passage.plan, "")
+    return Sentence(
+        _tail(whole.quote[:start]),
+        passage.quote,
+        _head(whole.quote[end:]),
+        slug,
+        passage.line,
+        links.reading(slug, passage.line, passage.start, passage.end),
+        headings.get(passage.section, ""),
+    )
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= _AROUND else "…" + text[-_AROUND:]
+
+
+def _head(text: str) -> str:
+    return text if len(text) <= _AROUND else text[:_AROUND] + "…"

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import iri
+from kg.document.about import NATION
 from kg.queries import named_classes
+from kg.serve.pages.indicators import indicator
 from kg.serve.pages.source import Given, Row, local, number, rows, term
 from kg.store import Store
 
@@ -50,6 +52,8 @@ class Aim:
     comparator: str
     year: str
     plan: str
+    indicator: str = ""
+    """What is measured, if the goal has a quantity."""
 
     @property
     def id(self) -> str:
@@ -122,6 +126,15 @@ class Catalogue:
         }
 
     @_kept
+    def by_label(self) -> Mapping[str, Sequence[Named]]:
+        """The named things by each of their names in lower case."""
+        found: dict[str, list[Named]] = defaultdict(list)
+        for named in self.names.values():
+            for label in dict.fromkeys(named.labels):
+                found[label].append(named)
+        return found
+
+    @_kept
     def ties(self) -> Counter[str]:
         """In how many statements each named thing stands."""
         counts = Counter(self._subjects)
@@ -138,7 +151,9 @@ class Catalogue:
             text, status, value, unit, comparator, year = (said[it].get(goal, "") for it in _SAID)
             amount = (value, unit, comparator)
             plan = self.slugs.get(row["plan"], "")
-            found.append(Aim(goal, holder, self.names[holder].name, text, local(status), *amount, year, plan))
+            measured = indicator(text, value) if value else ""
+            name = self.names[holder].name
+            found.append(Aim(goal, holder, name, text, local(status), *amount, year, plan, measured))
         return sorted(found, key=lambda aim: (aim.plan, aim.holder_name, aim.text, aim.goal))
 
     @_kept
@@ -220,6 +235,6 @@ def id_of(thing: str) -> str:
 
 def _card(row: Row) -> PlanCard:
     region, title = row["region"], row["title"] or row["slug"]
-    # Many a report is called nothing but 政府工作报告.
-    full = title if region in title else f"{region} {title}"
+    # A title need not say whose plan it is.
+    full = title if region == NATION or region in title else f"{region} {title}"
     return PlanCard(row["plan"], row["slug"], full, region, row["start"], row["end"], number(row["characters"]))

@@ -15,7 +15,7 @@ from kg.serve.pages.site import Page, Visit
 from kg.serve.pages.things import csv_file
 
 _STEP = 50
-_UNITS = 40
+_UNITS, _NAMES = 40, 80
 
 
 def page(visit: Visit) -> Page:
@@ -32,6 +32,7 @@ def page(visit: Visit) -> Page:
         "statuses": STATUSES,
         "years": sorted({aim.year for aim in aims if aim.year}),
         "units": [unit for unit, _ in Counter(aim.unit for aim in aims if aim.unit).most_common(_UNITS)],
+        "indicators": [name for name, _ in Counter(aim.indicator for aim in aims if aim.indicator).most_common(_NAMES)],
         "plans": list(visit.catalogue.plans.values()),
         "sort": visit.asked("sort").removeprefix("-"),
         "down": visit.asked("sort").startswith("-"),
@@ -39,7 +40,7 @@ def page(visit: Visit) -> Page:
     return Page("goals.html", values)
 
 
-_COLUMNS = ("holder_name", "text", "status", "value", "unit", "comparator", "year", "plan", "goal")
+_COLUMNS = ("holder_name", "text", "status", "indicator", "value", "unit", "comparator", "year", "plan", "goal")
 
 
 def table(visit: Visit) -> Response:
@@ -63,6 +64,7 @@ _FILTERS: Mapping[str, Callable[[str], _Test]] = {
     "q": lambda asked: lambda aim: asked in aim.text.lower(),
     "status": lambda asked: lambda aim: asked == aim.status,
     "year": lambda asked: lambda aim: asked == (aim.year or "none"),
+    "indicator": lambda asked: lambda aim: asked in aim.indicator.lower(),
     "unit": lambda asked: lambda aim: asked == aim.unit.lower(),
     "plan": lambda asked: lambda aim: asked == aim.plan.lower(),
     "counted": lambda asked: lambda aim: bool(aim.value) == (asked == "yes"),
@@ -72,6 +74,7 @@ _ORDERS: Mapping[str, Callable[[Aim], Any]] = {
     "holder": lambda aim: aim.holder_name,
     "text": lambda aim: aim.text,
     "status": lambda aim: STATUSES.index(aim.status),
+    "indicator": lambda aim: aim.indicator,
     "value": lambda aim: (aim.unit, _amount(aim.value)),
     "year": lambda aim: aim.year,
     "plan": lambda aim: aim.plan,

@@ -145,8 +145,8 @@ def read(catalogue: Catalogue, sheet: Sequence[Part], mark: Span | None = None) 
             text=words,
             heading=line in headings and len(words) < _LONG_HEADING,
             pieces=list(pieces(words, start, by_line["mentions"].get(line, ()), mark)),
-            facts=by_line["facts"].get(line, ()),
-            goals=by_line["goals"].get(line, ()),
+            facts=_marked_first(by_line["facts"].get(line, ()), mark),
+            goals=_marked_first(by_line["goals"].get(line, ()), mark),
             named=_each(by_line["mentions"].get(line, ())),
         )
         for line, start, words in lines
@@ -154,6 +154,16 @@ def read(catalogue: Catalogue, sheet: Sequence[Part], mark: Span | None = None) 
 
 
 _LONG_HEADING = 60
+
+
+def _marked_first(claims: Sequence[Row], mark: Span | None) -> Sequence[Row]:
+    """What is said in a paragraph, that which the marked words say before the rest; it is ``marked``."""
+    told = [{**row, "marked": "yes" if mark and _says(row, mark) else ""} for row in claims]
+    return sorted(told, key=lambda row: not row["marked"])
+
+
+def _says(row: Row, mark: Span) -> bool:
+    return (number(row["start"]), number(row["end"])) == (mark.start, mark.end)
 
 
 def _lines(text: str, first: Part) -> Iterator[tuple[int, int, str]]:

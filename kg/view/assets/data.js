@@ -1,6 +1,5 @@
 // The graph as the page carries it, with the look-ups that everything else needs.
 
-const graph = JSON.parse(document.getElementById("plan-graph").textContent);
 const words = graph.words;
 const NODES = graph.nodes.length;
 const EDGES = graph.edges.length;

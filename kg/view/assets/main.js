@@ -2,6 +2,7 @@
 
 const MOST_PHYSICS = 1500;
 const el = (id) => document.getElementById(id);
+const goals = graph.nodes.filter((node) => node.type === GOAL).length;
 let physics = false;
 
 function refreshMap() {
@@ -110,6 +111,7 @@ function wire() {
   el("farther").onclick = () => zoomBy(1 / 1.4);
   el("physics").onclick = () => (physics ? putBack() : setPhysics(true));
   el("picture").onclick = savePicture;
+  el("lang").onclick = changeLanguage;
   el("link").onclick = copyLink;
   el("filter").onclick = () => document.body.classList.toggle("filtering");
   el("unfilter")?.addEventListener("click", clearFilters);
@@ -141,6 +143,7 @@ function wire() {
 function start() {
   wire();
   state = readAddress();
+  if (translated) el("counts").textContent = word("counts", { entities: NODES - goals, goals, relations: EDGES });
   refreshMap();
   network.setSize("100%", "100%");
   network.moveTo(addressView() ?? wholeMap());

@@ -58,6 +58,7 @@ function toggle(dimension, index, shown) {
 
 function address() {
   const query = new URLSearchParams();
+  if (translated) query.set("lang", other.lang);
   if (state.chosen) query.set("sel", state.chosen);
   if (state.chosen && state.steps !== 1) query.set("steps", state.steps);
   if (state.target) query.set("to", state.target);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from crowds import NASTY
 from kg import iri, messages
 from kg.iri import entity_id, fact_id, goal_id
 from kg.model import PlanGraph, Ref
+from kg.queries import load_queries
 from kg.serve.pages.routes import PAGES, SLOW
 from kg.serve.pages.site import words
 
@@ -120,6 +122,8 @@ def test_three_clicks_from_a_park_to_its_sentence(demo: TestClient, demo_graph: 
     marked = "".join(map(html.unescape, re.findall("<mark[^>]*>(.*?)</mark>", read)))
     assert marked == demo_graph.text[start:end]
     assert 'id="mark"' in read
+    chosen = read[read.index(" chosen") :]
+    assert re.search(rf'class="claim"( aria-current="true")? data-start="{start}" data-end="{end}"', chosen)[1]  # type: ignore[index]
 
 
 def test_search_finds_by_alias_and_in_goals(demo: TestClient, demo_graph: PlanGraph) -> None:
@@ -226,6 +230,35 @@ def test_goals_are_filtered_sorted_and_exported(demo: TestClient, demo_graph: Pl
     assert f"目标 {len(wanted):,} 个" in see(demo, "/goals?status=planned&counted=yes").words
 
 
+def goal_rows(client: TestClient, query: str) -> list[dict[str, str]]:
+    """The goals that an address of the list leaves, as its CSV has them."""
+    return list(csv.DictReader(io.StringIO(client.get("/goals.csv?" + query).content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("column", ["holder_name", "status", "year", "unit", "indicator"])
+def test_each_filter_leaves_just_what_it_says(demo: TestClient, column: str) -> None:
+    everything = goal_rows(demo, "")
+    parameter = column.removesuffix("_name")
+    # The most frequent value, so that it neither leaves all nor only one.
+    values = [row[column] for row in everything if row[column]]
+    value = max(sorted(set(values)), key=values.count)
+    wanted = [row for row in everything if value in row[column]]
+    assert 0 < len(wanted) < len(everything)
+    assert goal_rows(demo, f"{parameter}={quote(value)}") == wanted
+    assert f"目标 {len(wanted):,} 个" in see(demo, f"/goals?{parameter}={quote(value)}").words
+
+
+@pytest.mark.parametrize("column", ["holder", "text", "status", "indicator", "value", "year", "plan"])
+def test_each_column_sorts_both_ways(demo: TestClient, column: str) -> None:
+    seen = see(demo, "/goals")
+    assert any(f"sort={column}" in link for link in seen.links("/goals?"))
+    up, down = (goal_rows(demo, f"sort={sign}{column}") for sign in ("", "-"))
+    key = {"holder": "holder_name"}.get(column, column)
+    if column not in ("status", "value"):
+        assert [row[key] for row in up] == sorted(row[key] for row in up)
+    assert [row[key] for row in up] == [row[key] for row in reversed(down)]
+
+
 def test_parks_share_what_the_plan_says(demo: TestClient, demo_graph: PlanGraph) -> None:
     led: dict[Ref, set[str]] = {}
     for fact in demo_graph.facts:
@@ -256,7 +289,50 @@ def test_sparql_has_links_a_chart_and_a_csv(demo: TestClient) -> None:
     assert answer.text.splitlines()[0] == "park,name"
     assert len(answer.text.splitlines()) == 4
     counted = "SELECT ?n (COUNT(?t) AS ?c) { ?t a ?k BIND(STRAFTER(STR(?k), '#') AS ?n) } GROUP BY ?n LIMIT 4"
-    assert "chart" in demo.get("/query?query=" + quote(counted)).text
+    views = see(demo, "/query?query=" + quote(counted))
+    assert any("view=chart" in link for link in views.links("/query?"))
+    assert "bars chart" in demo.get("/query?view=chart&query=" + quote(counted)).text
+
+
+def drawn(client: TestClient, query: str) -> dict[str, list[dict[str, str]]]:
+    """The graph that a result is drawn as."""
+    seen = see(client, "/query?view=graph&query=" + quote(query))
+    found: dict[str, list[dict[str, str]]] = json.loads(
+        next(attrs["data-drawing"] for _, attrs in seen.tags if "data-drawing" in attrs)
+    )
+    return found
+
+
+def test_a_result_is_drawn_as_the_graph_that_it_is(demo: TestClient, demo_graph: PlanGraph) -> None:
+    led = {f for f in demo_graph.facts if f.predicate == "leadingIndustry" and f.subject.type == "Park"}
+    pattern = "{ ?park a plan:Park ; plan:leadingIndustry ?industry }"
+    expected = {(f.subject.name, f.object.name) for f in led}
+    for query, predicate in (
+        (f"CONSTRUCT {{ ?park a plan:Park ; plan:leadingIndustry ?industry }} WHERE {pattern}", "leadingIndustry"),
+        (f"SELECT ?park ?industry WHERE {pattern}", "industry"),
+        ("SELECT ?s ?p ?o { VALUES ?p { plan:leadingIndustry } ?s a plan:Park ; ?p ?o }", "leadingIndustry"),
+    ):
+        found = drawn(demo, query)
+        names = {node["id"]: node["name"] for node in found["nodes"]}
+        assert {(names[edge["from"]], names[edge["to"]]) for edge in found["edges"]} == expected
+        assert {edge["predicate"] for edge in found["edges"]} == {predicate}
+        assert {node["type"] for node in found["nodes"]} == {"Park", "Industry"}
+
+
+def test_a_result_without_ties_is_no_graph(demo: TestClient) -> None:
+    query = quote("SELECT ?park WHERE { ?park a plan:Park } LIMIT 3")
+    seen = see(demo, f"/query?view=graph&query={query}")
+    assert not any("data-drawing" in attrs for _, attrs in seen.tags)
+    assert len(seen.links("/page/park/")) == 3
+
+
+def test_a_thing_is_called_by_its_name_where_the_row_does_not_say_it(demo: TestClient, demo_graph: PlanGraph) -> None:
+    ref = park(demo_graph)
+    pattern = f'WHERE {{ ?park schema:name ?name FILTER(STR(?name) = "{ref.name}") }}'
+    alone = demo.get("/query?query=" + quote(f"SELECT ?park {pattern}")).text
+    assert f'title="id:{entity_id(ref)}">{ref.name}</a>' in alone
+    named = demo.get("/query?query=" + quote(f"SELECT ?park ?name {pattern}")).text
+    assert f">id:{entity_id(ref)}</a>" in named
 
 
 def test_sparql_that_fails_says_why_and_keeps_the_text(demo: TestClient) -> None:
@@ -275,6 +351,15 @@ def test_yes_no_and_graphs_are_shown(demo: TestClient) -> None:
     assert "plan:Park" in graph.words
 
 
+def test_every_parameter_of_a_named_query_has_a_label_and_its_plan_is_chosen(demo: TestClient) -> None:
+    for query in load_queries().values():
+        seen = see(demo, f"/query?name={query.name}")
+        for one in query.parameters:
+            assert words()["zh"][f"given-{one.name}"] in seen.words
+            kinds = [tag for tag, attrs in seen.tags if attrs.get("name") == f"p.{one.name}"]
+            assert kinds == ["select" if one.types == ("Plan",) else "input"]
+
+
 def test_a_named_query_takes_its_parameters(demo: TestClient) -> None:
     seen = see(demo, "/query?name=industries-by-park&p.park=" + quote("东疆保税港区"))
     assert any(attrs.get("value") == "东疆保税港区" for _, attrs in seen.tags)
@@ -286,6 +371,19 @@ def test_a_question_leads_to_its_sentence(demo: TestClient, demo_graph: PlanGrap
     quotes = seen.links("/read/")
     assert quotes
     assert "<mark" in demo.get(quotes[0]).text
+
+
+def test_an_answer_leads_to_what_it_names_and_stands_in_its_sentence(demo: TestClient, demo_graph: PlanGraph) -> None:
+    fact = next(f for f in demo_graph.facts if f.subject.type == "Park" and f.predicate == "leadingIndustry")
+    path = "/ask?q=" + quote(f"哪些园区发展{fact.object.name}？")
+    seen = see(demo, path)
+    assert {page_of(fact.subject), page_of(fact.object)} <= set(seen.links("/page/"))
+    quoted = re.findall(r"<blockquote>(.*?)<a [^>]*>(.*?)</a>(.*?)</blockquote>", demo.get(path).text)
+    assert len(quoted) == len(seen.links("/read/"))
+    for before, inner, after in quoted:
+        around = html.unescape(before.removeprefix("…") + inner + after.removesuffix("…"))
+        assert around in demo_graph.text
+    assert any(before or after for before, _, after in quoted)
 
 
 # Text from plans is data ---------------------------------------------------------------------------------

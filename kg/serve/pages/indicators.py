@@ -1,0 +1,51 @@
+"""What a goal with a quantity measures: the words before its number, to sort and filter goals by."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from kg.project import data_file
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_CLAUSE = re.compile(r"[，；。：]")
+_LEAST, _MOST = 3, 18
+"""How many characters an indicator has; what is shorter is a bare verb, what is longer none either."""
+
+
+def indicator(text: str, value: str) -> str:
+    """The indicator of a goal that says ``text`` and has ``value``; empty if the text names none."""
+    at = _at(text, value)
+    if at < 0:
+        return ""
+    name = _CLAUSE.split(text[:at])[-1].strip()
+    starts, ends = _words()
+    name = _without(name, ends, at_end=True)
+    name = _without(name, starts, at_end=False)
+    return name if _LEAST <= len(name) <= _MOST and not _NUMBER.search(name) else ""
+
+
+def _at(text: str, value: str) -> int:
+    """Where the number stands that has the value, or the first number."""
+    found = [(Decimal(match[0].replace(",", "")), match.start()) for match in _NUMBER.finditer(text)]
+    same = [start for number, start in found if value and number == Decimal(value)]
+    return (same or [start for _, start in found] or [-1])[0]
+
+
+def _without(name: str, words: Sequence[str], *, at_end: bool) -> str:
+    """``name`` without the words that it begins or ends with, the longest first, again and again."""
+    while True:
+        cut = next((word for word in words if (name.endswith(word) if at_end else name.startswith(word))), "")
+        if not cut:
+            return name
+        name = name[: -len(cut)] if at_end else name[len(cut) :]
+
+
+@cache
+def _words() -> tuple[Sequence[str], Sequence[str]]:
+    table = tomllib.loads(data_file("rules/indicators.toml").read_text(encoding="utf-8"))
+    starts, ends = (sorted(table[side], key=lambda word: (-len(word), word)) for side in ("starts", "ends"))
+    return starts, ends
