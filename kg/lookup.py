@@ -151,13 +151,19 @@ def _judge(wanted: str, row: _Row) -> Hit | None:
         found = (NEAR, edits / len(wanted))
     elif wanted in given:
         found = (SHORT, 1 - len(wanted) / len(given))
-    elif given in wanted and 2 * len(given) >= len(wanted):
+    elif _ends(given, wanted) and 2 * len(given) >= len(wanted):
         found = (LONG, 1 - len(given) / len(wanted))
     elif _in_order(wanted, given):
         found = (CUT, 1 - len(wanted) / len(given))
     else:
         return None
     return Hit(*found, thing, kind, name, label)
+
+
+def _ends(given: str, wanted: str) -> bool:
+    """Whether ``wanted`` is the name after something else, or before a class word: the last word says what it is."""
+    before, name, after = wanted.rpartition(given)
+    return bool(name) and (not after or (not before and after in _CLASS_TAILS))
 
 
 def _in_order(short: str, long: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from kg.ask import amounts, beside, goals, names, passages, relations
+from kg.ask import amounts, beside, gaps, goals, names, passages, relations
 from kg.ask.asking import Asking
 from kg.ask.found import Outcome
 from kg.ask.grammar import Question, Reading, load_grammar
@@ -18,6 +18,7 @@ ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
     **relations.ASKS,
     **goals.ASKS,
     **amounts.ASKS,
+    **gaps.ASKS,
     **passages.ASKS,
     **beside.ASKS,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kg import iri
 from kg.ask.asking import Asking
 from kg.ask.clauses import clauses_with, sections_with
-from kg.ask.found import Outcome
+from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
 from kg.ask.matching import Wording, pieces
 from kg.ask.phrases import Row
@@ -24,9 +24,15 @@ _COLUMNS = "?plan ?thing ?text ?status ?quote ?start ?end ?line ?section ?year"
 _ITEM = re.compile(r"[、，,；;和及]")
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_BY = re.compile(r"(?:19|20)\d\d(?=\s*年)")
 _DIFFERENCES = ("百分点", "番")
+_PARTS = ("%", "‰")
 _SEVERAL = 2
 _SHORTEST_NAME = 3
+_RATE = 2
+"""So many characters tell one rate from another: 贡献率, 失业率."""
+_FEW, _MOSTLY = 4, 0.4
+"""A question of so few characters is only meant where they are so much of the name before the number."""
 _SURE = 1.4
 """A goal that fits so well needs no look at the text."""
 
@@ -77,10 +83,10 @@ def amounts(asking: Asking, reading: Reading) -> Outcome | None:
         columns=f"{_COLUMNS} ?value ?unit ?comparator ?holding",
     )
     rows = _goals(asking, query, words)
-    found = [c for c in _candidates(asking, rows) if _unit_fits(reading, c.row["unit"])]
+    found = [c for c in _candidates(asking, rows) if _unit_fits(asking, reading, c.row["unit"])]
     score, best = _best(asking, reading, words, found)
     if score < _SURE:
-        of_text = [c for c in _written(asking, words) if _unit_fits(reading, c.row["unit"])]
+        of_text = [c for c in _written(asking, words) if _unit_fits(asking, reading, c.row["unit"])]
         other, told = _best(asking, reading, words, of_text)
         if other > score:
             shown = sections_with(asking, pieces(words))
@@ -94,7 +100,12 @@ def years(asking: Asking, reading: Reading) -> Outcome | None:
     if asking.near or not words.chunks:
         return None
     query = Query(asking.graphs, (_GOAL, _DATED, SAID), columns=_COLUMNS)
-    _, best = _best(asking, reading, words, _candidates(asking, _goals(asking, query, words)))
+    score, best = _best(asking, reading, words, _candidates(asking, _goals(asking, query, words)))
+    if score < _SURE:
+        other, told = _best(asking, reading, words, _dated(asking, words))
+        if other > score:
+            shown = sections_with(asking, pieces(words))
+            return Outcome(shown.text(), gathered((f"{c.row['year']}年", passage_of(c.row)) for c in told))
     return _by_name(asking, query, best, lambda row: f"{row['year']}年")
 
 
@@ -116,11 +127,13 @@ def _amount(row: Row) -> str:
     return f"{sign}{row['value']}{row['unit']}"
 
 
-def _unit_fits(reading: Reading, unit: str) -> bool:
-    """Whether an amount in ``unit`` can answer; a level is no difference (百分点, 番)."""
+def _unit_fits(asking: Asking, reading: Reading, unit: str) -> bool:
+    """Whether an amount in ``unit`` can answer; a level is no difference (百分点, 番), a share no sum."""
     asked = reading["U"]
     if asked:
         return asked in unit or unit in asked
+    if asking.grammar.is_share(reading["T2"] or reading["T"]):
+        return unit in _PARTS
     return not (unit.endswith(_DIFFERENCES) and re.search(r"[到至为是达](?:多少|几)", reading.question.core))
 
 
@@ -145,11 +158,17 @@ def _item(asking: Asking, row: Row, around: str) -> str:
     at = next((at for at in range(len(before), len(items)) if amount and amount in items[at]), None)
     if at is None:
         return row["text"]
-    name = items[at].replace(amount, "")
-    for word in asking.grammar.bare:
-        name = name.replace(word, "")
+    name = _bare(asking, items[at], amount)
     named = [item for item in items[:at] if item]
     return f"{named[-1]}{items[at]}" if len(name) < _SHORTEST_NAME and named else items[at]
+
+
+def _bare(asking: Asking, item: str, amount: str) -> str:
+    """An item without its amount and the words that only say how it compares."""
+    name = item.replace(amount, "")
+    for word in asking.grammar.bare:
+        name = name.replace(word, "")
+    return name
 
 
 def _alone(text: str) -> bool:
@@ -169,14 +188,7 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
         for found in told:
             quantity = found.quantity
             row = {
-                "plan": clause.plan,
-                "thing": "",
-                "text": clause.quote,
-                "quote": clause.quote,
-                "start": str(clause.start),
-                "end": str(clause.end),
-                "line": str(clause.line),
-                "section": clause.section,
+                **_row(clause),
                 "value": iri.plain(quantity.value),
                 "unit": quantity.unit,
                 "comparator": quantity.comparator,
@@ -184,6 +196,29 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
             }
             around = sentence.quote if _alone(clause.quote) else sentence.quote.replace(clause.quote, f"，{verb}，")
             yield Candidate(row, _item(asking, row, sentence.quote), around)
+
+
+def _dated(asking: Asking, words: Wording) -> Iterator[Candidate]:
+    """The clauses of the text that have the words, in sentences that name one year only."""
+    for clause, sentence in clauses_with(asking, words, WEIGHTS.enough):
+        years = set(_BY.findall(sentence.quote))
+        if len(years) == 1:
+            row = {**_row(clause), "year": years.pop()}
+            yield Candidate(row, clause.quote, sentence.quote)
+
+
+def _row(clause: Passage) -> Row:
+    """A clause as a row without a thing."""
+    return {
+        "plan": clause.plan,
+        "thing": "",
+        "text": clause.quote,
+        "quote": clause.quote,
+        "start": str(clause.start),
+        "end": str(clause.end),
+        "line": str(clause.line),
+        "section": clause.section,
+    }
 
 
 # How well ---------------------------------------------------------------------------------------------
@@ -204,8 +239,11 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
     asked = reading.question.core
     own = words.share_in(item)
     whole = max(own, words.share_in(item, context, around=1.0))
+    name = _bare(asking, item, f"{row.get('value', '')}{row.get('unit', '')}")
+    ends = (len(name) > 1 and words.chunks[-1].endswith(name)) or _around_number(reading, item)
     if (
-        own < WEIGHTS.itself
+        (own < WEIGHTS.itself and not ends)
+        or (asking.grammar.is_share(name) and name[-_RATE:] not in asked)
         or whole < WEIGHTS.enough
         or any(n not in item for n in _NUMBER.findall(reading["T"] + reading["T2"]))
     ):
@@ -217,6 +255,7 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
     odd += sum(
         _has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.around
     )
+    odd += not asking.grammar.unit_fits(reading["T2"] or reading["T"], asked, row["unit"]) if "unit" in row else 0
     gains = (
         WEIGHTS.head * (words.chunks[-1] in item),
         WEIGHTS.dated * (bool(year) and row.get("year") == str(year)),
@@ -224,14 +263,29 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         WEIGHTS.manner * sum(word in asked and word in item for word in asking.grammar.words["adverb"]),
     )
     named = re.sub(rf"{re.escape(row.get('value', ''))}{re.escape(row.get('unit', ''))}", "", item)
-    bare = WEIGHTS.bare * sum(map(len, words.found_in(named))) / max(len(named), 1)
+    told = sum(map(len, words.found_in(named))) / max(len(named), 1)
+    if words.size < _FEW and told < _MOSTLY:
+        return 0.0
+    bare = WEIGHTS.bare * told
     return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(gains)
 
 
+def _around_number(reading: Reading, item: str) -> bool:
+    """Whether the item has what the question has right before and right after its 多少."""
+    before, after = reading["T"].removesuffix("了")[-2:], reading["T2"]
+    return bool(before and after) and before in item and after in item
+
+
 def _in_tense(asking: Asking, reading: Reading, row: Row) -> bool:
-    """Whether a goal is still to be reached if the question speaks of the future, and reached if it does not."""
-    future = _has(reading.question.text, asking.grammar.future)
-    return "status" in row and row["status"].endswith("#achieved") != future
+    """Whether a goal is still to be reached if the question speaks of the future, and reached if it does not.
+
+    A year speaks of the future if it is that of the plan or later.
+    """
+    year = reading.question.year
+    plan = next(plan for plan in asking.plans if plan.graph == row["plan"])
+    future = asking.grammar.is_future(reading.question.text) if not year or not plan.year else year >= plan.year
+    ahead = not row["status"].endswith("#achieved") if "status" in row else asking.grammar.is_ahead(row["text"])
+    return ahead == future
 
 
 def _of_year(asking: Asking, row: Row, year: int) -> bool:

@@ -90,6 +90,14 @@ class Asking:
         chunks = tuple(self.grammar.chunks(self.without_region(text)))
         return Wording(chunks, {chunk: self.grammar.synonyms(chunk) for chunk in chunks})
 
+    def manners(self, reading: Reading) -> list[str]:
+        """The longest adverb that the question has right before its verb and that tells no time: 加快, 探索."""
+        verb = reading["V"] or reading["G"]
+        before = reading.question.core.partition(verb)[0] if verb else ""
+        told = {word for status, words in self.grammar.statuses.items() if status != "exploring" for word in words}
+        ends = [word for word in self.grammar.words["adverb"] if len(word) > 1 and before.endswith(word)]
+        return [word for word in sorted(ends, key=len)[-1:] if word not in told]
+
     def phrase(self, reading: Reading, *slots: str) -> Phrase:
         """The noun phrase of the first slot that is filled, else the one that the shape implies."""
         text = next((reading[slot] for slot in slots if reading[slot]), reading.shape.noun)

@@ -17,6 +17,8 @@ _GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evide
 _HOLDER = "?holder plan:hasGoal ?thing ."
 _DATED = "?thing plan:targetYear ?year ."
 _ITEM = re.compile(r"、|以及|和|及")
+_SHARING = 4
+"""No name that shares the noun after it is longer."""
 _COLUMNS = "?plan ?thing ?text ?quote ?start ?end ?line ?section"
 
 
@@ -38,16 +40,30 @@ def items(asking: Asking, reading: Reading) -> Outcome | None:
     ends = tuple(dict.fromkeys((*phrase.kinds, *phrase.wishes, phrase.text)))
     for hits in _holders(asking, reading["S"]):
         query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
-        query, rows = preferring(asking.store, query, [terms("status", reading.question.statuses)])
+        query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
         told = [
             (item, passage_of(row))
             for row in rows
-            for item in _ITEM.split(_end(row, reading["G"]))
+            for item in _items(_end(row, reading["G"]), ends)
             if item.endswith(ends)
         ]
         if told:
             return Outcome(query.text(), gathered(told), hits)
     return None
+
+
+def _items(text: str, ends: tuple[str, ...]) -> list[str]:
+    """The parts of an enumeration; those before one with a noun share it if they are as long but for it: 东、西两湖."""
+    items = _ITEM.split(text)
+    for at, item in enumerate(items):
+        noun = next((end for end in ends if item.endswith(end)), "")
+        own = len(item) - len(noun)
+        if noun and 1 < own <= _SHARING:
+            for before in range(at - 1, -1, -1):
+                if len(items[before]) != own or items[before].endswith(noun):
+                    break
+                items[before] += noun
+    return items
 
 
 def _holders(asking: Asking, name: str) -> Iterator[tuple[Hit, ...]]:
@@ -74,7 +90,7 @@ def _goal_query(asking: Asking, reading: Reading, patterns: Sequence[str], hits:
 
 
 def _goal_wishes(asking: Asking, reading: Reading) -> list[str]:
-    return [terms("status", reading.question.statuses)]
+    return [terms("status", reading.question.statuses), contains(asking.manners(reading), "quote")]
 
 
 def _of_phrase(asking: Asking, reading: Reading, rows: list[Row]) -> list[Row]:

@@ -25,7 +25,7 @@ _YEAR = re.compile(
 )
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _PERIOD = re.compile(r"(?:在)?十[一二三四五六]五(?:时期|期间|规划期间|规划期|末|规划)?")
-_IDLE = re.compile(r"[\s“”\"'‘’《》「」『』?？。.!！:：]+")
+_IDLE = re.compile(r"(?:[\s“”\"'‘’《》「」『』?？。!！:：]|(?<!\d)\.|\.(?!\d))+")
 _COMMA = re.compile(r"[,，;；、]+")
 _COUNTS = r"\d一二两三四五六七八九十几"
 _SLOT = re.compile(r"\{[A-Z]\w*\}")
@@ -114,7 +114,11 @@ class Grammar:
     alike: Mapping[str, Sequence[str]]
     telling: tuple[tuple[str, ...], ...]
     around: tuple[tuple[str, ...], ...]
+    units: Mapping[str, Sequence[str]]
+    shares: tuple[str, ...]
+    no_shares: tuple[str, ...]
     future: tuple[str, ...]
+    ahead: tuple[str, ...]
     bare: tuple[str, ...]
 
     def question(self, text: str) -> Question:
@@ -233,6 +237,11 @@ class Grammar:
         return re.compile(f"(?!{_alternatives(self.words['opening'])}){_alternatives([*words, *self.edge_verbs])}")
 
     @cached_property
+    def manner(self) -> re.Pattern[str]:
+        """An adverb, or a verb that says no more than one: 加快, 积极."""
+        return re.compile(_alternatives(self.words["adverb"]))
+
+    @cached_property
     def _frame(self) -> re.Pattern[str]:
         """What may stand before a question and says nothing."""
         words = {name: _alternatives(self.words[name]) for name in ("polite", "scope", "document", "inside", "tells")}
@@ -272,6 +281,24 @@ class Grammar:
     def is_idle(self, text: str) -> bool:
         """Whether ``text`` names nothing: adverbs, times and the like."""
         return self._idle.fullmatch(text) is not None
+
+    def unit_fits(self, indicator: str, asked: str, unit: str) -> bool:
+        """Whether an indicator is counted in ``unit``, as far as its last word tells; a change may have any."""
+        if any(word in asked for group in self.telling for word in group):
+            return True
+        return all(unit.endswith(own) for own, words in self.units.items() if indicator.endswith(tuple(words)))
+
+    def is_future(self, text: str) -> bool:
+        """Whether a question asks for what is to come."""
+        return any(word in self._timeless.sub("", text) for word in self.future)
+
+    def is_ahead(self, text: str) -> bool:
+        """Whether a plan says in ``text`` what is to come."""
+        return any(word in text for word in self.ahead)
+
+    def is_share(self, text: str) -> bool:
+        """Whether ``text`` is an indicator that is a part of a whole, as its last word tells."""
+        return text.endswith(self.shares) and not text.endswith(self.no_shares)
 
     def chunks(self, text: str) -> list[str]:
         """The words of ``text`` that carry meaning, as runs of characters between function words."""
@@ -339,7 +366,11 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         ),
         joins=tuple(word for r in table["relation"] for word in r.get("join", ())),
         alike=table["alike"],
+        units=table["unit"],
+        shares=tuple(table["goal"]["share"]),
+        no_shares=tuple(table["goal"]["no_share"]),
         future=tuple(table["goal"]["future"]),
+        ahead=tuple(table["goal"]["ahead"]),
         bare=tuple(table["goal"]["bare"]),
         telling=tuple(map(tuple, table["goal"]["telling"])),
         around=tuple(map(tuple, table["goal"]["around"])),

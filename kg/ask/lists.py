@@ -12,6 +12,7 @@ _MOST = 20
 """No item of an enumeration is longer."""
 _SURE = 4
 """Two names without a comma between them are two only if both are at least so long (脑解析与脑模拟 is one)."""
+_CLOSING = ("）", ")")
 _LAST = re.compile(r"以及|[和与及]")
 _END = re.compile(r"[“”\"'）)]*(?:等(?:[^，,。；;、]{0,14}?在内)?)?的?[“\"'（(]*$")
 _NO_NAME = re.compile(r"的|等(?![级离候院教])")
@@ -29,8 +30,10 @@ def before(grammar: Grammar, text: str, end: int, start: int = 0) -> list[Span]:
     at = max(stops, default=start)
     last = end - len(_END.search(text[at:end])[0])  # type: ignore[index]
     items = list(_items(text, at, last))
+    if items and _is_open(text[items[-1].start : items[-1].end]) and text[last : last + 1] in _CLOSING:
+        items[-1] = Span(items[-1].start, last + 1)
     if items and at == max([*stops, 0]):
-        items[0] = Span(items[0].start + _governing(grammar, text[items[0].start : items[0].end]), items[0].end)
+        items[0] = Span(items[0].start + governing(grammar, text[items[0].start : items[0].end]), items[0].end)
     return items if _is_list(text, items) else []
 
 
@@ -65,13 +68,23 @@ def _items(text: str, start: int, end: int) -> Iterator[Span]:
         at += len(part)
 
 
+def _is_open(name: str) -> bool:
+    """Whether a bracket is opened in a name and not closed."""
+    return sum(map(name.count, "（(")) > sum(map(name.count, _CLOSING))
+
+
 def _is_list(text: str, items: Sequence[Span]) -> bool:
     names = [text[item.start : item.end] for item in items]
     return len(names) > 1 and all(1 < len(name) <= _MOST and not _NO_NAME.search(name) for name in names)
 
 
-def _governing(grammar: Grammar, item: str) -> int:
-    """How many characters at the beginning govern the name that follows."""
+def governs(grammar: Grammar, text: str) -> bool:
+    """Whether a name may begin after ``text``: there is none, or it ends with a word that governs names."""
+    return re.search(f"(?:^|{grammar.governing.pattern})$", text) is not None
+
+
+def governing(grammar: Grammar, item: str) -> int:
+    """How many characters at the beginning of ``item`` govern the name that follows."""
     left = item
     while found := grammar.governing.match(left):
         if len(left) - found.end() < 2 or not found[0]:

@@ -32,7 +32,8 @@ class Wording:
         found = 0.0
         for chunk in self.chunks:
             own = self._weight(chunk, text)
-            found += own + around * max(self._weight(chunk, context) - own, 0.0)
+            both = self._weight(chunk, f"{text}\n{context}") if context else own
+            found += own + around * max(both - own, 0.0)
         return found / self.size if self.size else 0.0
 
     def _weight(self, chunk: str, text: str) -> float:

@@ -10,7 +10,7 @@ from kg.ask.grammar import Reading
 from kg.ask.phrases import Row
 from kg.ask.sparql import SAID, Query, gathered, passage_of, rows_of, things
 from kg.link import fold_name
-from kg.lookup import Hit
+from kg.lookup import CUT, SHORT, Hit
 
 # An alias that the plan states, then each name by which it mentions the thing.
 _STATED = "?statement rdf:subject ?thing ; rdf:predicate skos:altLabel ; rdf:object ?alias ; plan:evidence ?evidence ."
@@ -34,8 +34,10 @@ def _name(
     for hits in asking.things(reading["S"]):
         for query in _queries(asking, hits):
             said = dict(_said(rows_of(asking.store, query)))
-            asked = {fold_name(name) for name in (reading["S"], hits[0].label)}
-            names = [n for n in said if fold_name(n) not in asked and not (longer and len(n) <= len(hits[0].label))]
+            # What was found by a part of its name only has that name to tell.
+            known = reading["S"] if longer and hits[0].way in (SHORT, CUT) else hits[0].label
+            asked = {fold_name(name) for name in (reading["S"], known)}
+            names = [n for n in said if fold_name(n) not in asked and not (longer and len(n) <= len(known))]
             if chosen := pick(names, hits[0].label):
                 return Outcome(query.text(), gathered((n, p) for n in chosen for p in said[n]), hits)
     return None

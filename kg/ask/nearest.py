@@ -19,7 +19,8 @@ _TRIED = 24
 _EACH = 2
 """How many names may stand in one place of an example."""
 _SLOT = re.compile(r"\{(\w+)\}")
-_MEASURED = re.compile(r"([^\d，。、]{3,16}?)(?:超过|达到|突破|约|达|为|占|至|到)*[\d.]+")
+_END = re.compile(r"[\u4e00-\u9fff]{4,18}")
+_MEASURED = re.compile(r"([\u4e00-\u9fff]{3,14}?)(?:超过|达到|突破|约|达|为|占|至|到)*[\d.]+")
 _GOAL = "?goal plan:goalText ?text ; "
 
 
@@ -62,7 +63,7 @@ def _names(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
     for type_, name in _frequent(asking):
         found.setdefault(type_, []).append(name)
     named = {type_: list(dict.fromkeys(all_))[:_EACH] for type_, all_ in found.items()}
-    return {**named, **_of_goals(asking)}
+    return {**named, **_of_goals(asking, text)}
 
 
 def _frequent(asking: Asking) -> list[tuple[str, str]]:
@@ -73,8 +74,10 @@ def _frequent(asking: Asking) -> list[tuple[str, str]]:
     return [thing for thing, _ in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _of_goals(asking: Asking) -> Mapping[str, Sequence[str]]:
-    """What the first goals with an amount and with a year are about."""
+def _of_goals(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
+    """Of the goals with an amount and of those with a year, what those are about that are most like ``text``."""
+    from rapidfuzz import fuzz
+
     columns, order = "?plan ?text", "?plan ?text"
     measured = rows_of(
         asking.store, Query(asking.graphs, (_GOAL + "plan:value ?value .",), columns=columns, order=order)
@@ -82,5 +85,10 @@ def _of_goals(asking: Asking) -> Mapping[str, Sequence[str]]:
     dated = rows_of(
         asking.store, Query(asking.graphs, (_GOAL + "plan:targetYear ?year .",), columns=columns, order=order)
     )
-    told = [found[1] for row in measured if (found := _MEASURED.match(row["text"]))]
-    return {"Measured": told[:_EACH], "Dated": [row["text"] for row in dated if len(row["text"]) < 20][:_EACH]}
+    named = [match[1] for row in measured if (match := _MEASURED.match(row["text"]))]
+    bare = (*asking.grammar.bare, *asking.grammar.words["fillers"], "超")
+    told = {
+        "Measured": [name for name in named if not (asking.grammar.governing.match(name) or name.endswith(bare))],
+        "Dated": [row["text"] for row in dated if _END.fullmatch(row["text"])],
+    }
+    return {slot: sorted(names, key=lambda name: -fuzz.ratio(name, text))[:_EACH] for slot, names in told.items()}

@@ -28,6 +28,8 @@ _GENERIC = 2
 """A noun of two characters (企业) is too common to tell that an enumeration is what was asked for."""
 _MODIFIED = 4
 """The length of a noun with a modifier."""
+_TENSE = 0.03
+"""What it is worth that a clause speaks of what is to come, or does not, as the question does."""
 _NAMED = 0.1
 """What it is worth that a clause has the noun phrase of the question too."""
 
@@ -44,7 +46,7 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     if not asking.near or not words.chunks or not (phrase.classes or phrase.kinds):
         return None
     named = asking.wording(phrase.text if phrase.kinds or phrase.wishes else "")
-    groups = _by_share(clauses_with(asking, words, _ENOUGH), words, named)
+    groups = _by_share(asking, reading, clauses_with(asking, words, _ENOUGH), words, named)
     for found in groups:
         clauses = [clause for clause, _ in found]
         if rows := [row for clause in clauses for row in _enumerated(asking, reading, clause)]:
@@ -78,7 +80,7 @@ def _enumerated(asking: Asking, reading: Reading, clause: Passage) -> list[Row]:
 def listed(asking: Asking, passage: Passage, items: Sequence[Span]) -> list[Row]:
     """The items of an enumeration as rows: the thing that is mentioned there, else the bare words.
 
-    The first item may have words before it that a known name does not.
+    The first item may have words that govern it before it; a known name has none.
     """
     if not items:
         return []
@@ -89,7 +91,13 @@ def listed(asking: Asking, passage: Passage, items: Sequence[Span]) -> list[Row]
     found = []
     for item in items:
         end = passage.start + item.end
-        begins = [start for start, stop in known if stop == end and start >= passage.start + item.start]
+        begins = [
+            start
+            for start, stop in known
+            if stop == end
+            and start >= passage.start + item.start
+            and lists.governs(asking.grammar, passage.quote[item.start : start - passage.start])
+        ]
         start = min(begins, default=passage.start + item.start) if item == items[0] else passage.start + item.start
         name = passage.quote[start - passage.start : item.end]
         bare = {"plan": passage.plan, "thing": f"text:{start}-{end}", "name": name, "from": str(start), "to": str(end)}
@@ -97,22 +105,30 @@ def listed(asking: Asking, passage: Passage, items: Sequence[Span]) -> list[Row]
     return found
 
 
-def completed(asking: Asking, phrase: Phrase, rows: Sequence[Row], heads: Sequence[str] = ()) -> list[Row]:
+def completed(
+    asking: Asking, phrase: Phrase, rows: Sequence[Row], heads: Sequence[str] = (), verb: str = ""
+) -> list[Row]:
     """The rows, with what else their passages enumerate under the very noun that was asked for.
 
-    Or beside one of ``heads``. Only where all that is known of a passage are items of one enumeration.
+    Or beside one of ``heads``, or right after the ``verb``. Only where all that is known of a passage are
+    items of one enumeration.
     """
     found: list[Row] = []
     for passage in dict.fromkeys(map(passage_of, rows)):
         known = [row for row in rows if passage_of(row) == passage]
         whole = next(
-            (items for items in _lists_of(asking, phrase, passage, heads) if _all_in(known, passage, items)), []
+            (items for items in _lists_of(asking, phrase, passage, heads, verb) if _all_in(known, passage, items)), []
         )
         found += listed(asking, passage, whole) or known
     return found
 
 
-def _lists_of(asking: Asking, phrase: Phrase, passage: Passage, heads: Sequence[str]) -> Iterator[list[Span]]:
+def _lists_of(
+    asking: Asking, phrase: Phrase, passage: Passage, heads: Sequence[str], verb: str
+) -> Iterator[list[Span]]:
+    start = passage.quote.find(verb) + len(verb) if verb and verb in passage.quote else -1
+    if start >= 0 and (end := lists.and_so_on(passage.quote, _endings(phrase.text), start)):
+        yield lists.before(asking.grammar, passage.quote, end, start)
     nouns = _endings(phrase.text) if len(phrase.text) > _GENERIC else []
     if end := lists.and_so_on(passage.quote, nouns, 0):
         yield lists.before(asking.grammar, passage.quote, end)
@@ -124,7 +140,9 @@ def _lists_of(asking: Asking, phrase: Phrase, passage: Passage, heads: Sequence[
 
 def _all_in(rows: Iterable[Row], passage: Passage, items: Sequence[Span]) -> bool:
     names = {passage.quote[item.start : item.end] for item in items}
-    return bool(names) and all(names & {row["name"], row.get("alias", "")} for row in rows)
+    return bool(names) and all(
+        names & {row["name"], row.get("alias", "")} or any(name.endswith(row["name"]) for name in names) for row in rows
+    )
 
 
 def _endings(noun: str) -> list[str]:
@@ -133,15 +151,19 @@ def _endings(noun: str) -> list[str]:
 
 
 def _by_share(
-    clauses: Iterable[tuple[Passage, Passage]], words: Wording, named: Wording
+    asking: Asking, reading: Reading, clauses: Iterable[tuple[Passage, Passage]], words: Wording, named: Wording
 ) -> list[list[tuple[Passage, Passage]]]:
     """The clauses with the largest share of the words first; among equals, those that have the phrase asked for.
+
+    Then those that speak of what is to come as the question does.
 
     After those only what is of the same sentences and has words itself.
     """
     groups: dict[float, list[tuple[Passage, Passage]]] = defaultdict(list)
     for clause, sentence in clauses:
-        groups[round(_share(clause.quote, sentence.quote, words, named), 9)].append((clause, sentence))
+        share = _share(clause.quote, sentence.quote, words, named)
+        share += _TENSE * (asking.grammar.is_ahead(clause.quote) == asking.grammar.is_future(reading.question.text))
+        groups[round(share, 9)].append((clause, sentence))
     ordered = [groups[share] for share in sorted(groups, reverse=True)]
     best = {sentence for found in ordered[:1] for _, sentence in found}
     others = (
@@ -159,7 +181,7 @@ def _between(asking: Asking, reading: Reading, passage: Passage) -> tuple[int, i
     start, end = 0, len(passage.quote)
     for chunk in asking.wording(reading["T"]).chunks[-1:]:
         if runs := Wording((chunk,), {}).found_in(passage.quote):
-            start = passage.quote.find(runs[0]) + len(runs[0])
+            start = passage.quote.find(runs[-1]) + len(runs[-1])
     if runs := asking.wording(reading["T2"]).found_in(passage.quote):
         at = passage.quote.find(runs[0], start)
         end = at if at >= 0 else end

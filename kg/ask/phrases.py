@@ -44,6 +44,18 @@ class Step:
 ANYTHING = Phrase("", frozenset(), (), ())
 
 
+def _speaking(rows: Sequence[Row], text: str) -> list[Row]:
+    """The rows whose words have ``text`` elsewhere than in a name that has it: 示例智算中心 is one thing."""
+    names = sorted({row["name"] for row in rows if text in row["name"]}, key=len, reverse=True)
+    found = []
+    for row in rows:
+        quote = row["quote"]
+        for name in names:
+            quote = quote.replace(name, "")
+        found += [row] if text in quote else []
+    return found
+
+
 def read_phrase(grammar: Grammar, text: str) -> Phrase:
     """The classes that a phrase such as 高校和院所 asks for."""
     if not text or grammar.is_idle(text):
@@ -84,7 +96,7 @@ def narrow(grammar: Grammar, phrase: Phrase, rows: Sequence[Row]) -> tuple[list[
     left = [row for row in rows if row["name"] not in idle]
     named = tuple(name for kind in phrase.kinds for name in grammar.alike.get(kind, [kind]))
     used = Step(QUOTE, (phrase.text,)) if len(phrase.text) > _SHORTEST_PHRASE else None
-    if used and (found := used.pick(left)):
+    if used and (found := _speaking(used.pick(left), phrase.text)):
         by_name = Step(NAME, named)
         told = len(phrase.kinds) > 1 or any(kind in grammar.alike for kind in phrase.kinds)
         narrower = [] if told else by_name.pick(found)

@@ -114,7 +114,7 @@ def _related(asking: Asking, reading: Reading, wanted: Wanted, name: str, types:
         for strict in _strict(asking, wanted):
             if found := _narrowed(asking, query.having(strict), wanted.phrase, wishes):
                 query, rows = found
-                rows = completed(asking, wanted.phrase, rows, heads)
+                rows = completed(asking, wanted.phrase, rows, heads, wanted.verb)
                 return _outcome(asking, (query, rows), reading, hits)
     return None
 
@@ -150,12 +150,20 @@ def _may(hit: Hit, predicate: str, *, forward: bool) -> bool:
 
 def _wishes(asking: Asking, reading: Reading, wanted: Wanted) -> list[str]:
     """Filters that are kept where something passes them: the status of the adverbs, the question's verb."""
-    wishes = [terms("status", reading.question.statuses)]
+    wishes = [terms("status", reading.question.statuses), contains(asking.manners(reading), "quote")]
+    # A noun for the relation is best borne out by the plan's own words: 主导产业.
+    wishes += [contains([stem], "quote") for stem in _stems(reading["R"])]
     if wanted.verb in asking.grammar.verbs(wanted.predicates):
         wishes.append(contains(asking.grammar.verbs(wanted.predicates), "quote"))
         # A verb of two words is said of its object from both sides: 推动…建设.
         wishes.append(spread("quote", wanted.verb) if len(wanted.verb) == _TWO_WORDS else "")
     return wishes
+
+
+def _stems(noun: str) -> list[str]:
+    """The noun, and what tells it from others of its kind: 主导."""
+    stem = noun.removesuffix("产业")
+    return [word for word in (noun, stem) if len(word) > 1]
 
 
 def _strict(asking: Asking, wanted: Wanted) -> list[str]:

@@ -28,6 +28,12 @@ class Plan:
     years: frozenset[int] = frozenset()
 
     @property
+    def year(self) -> int | None:
+        """The year that the title names last, or the name of the plan: that in which it was made."""
+        named = _YEAR.findall(self.title) or _YEAR.findall(self.slug)
+        return int(named[-1]) if named else None
+
+    @property
     def short(self) -> str:
         """The region without the word for its rank, if enough is left."""
         short = _TAIL.sub("", self.region)

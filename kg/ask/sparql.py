@@ -149,9 +149,13 @@ def terms(variable: str, names: Collection[str]) -> str:
 
 
 def contains(words: Sequence[str], *variables: str) -> str:
-    """The filter that the text of one of the variables has one of the words; one that is unbound has none."""
+    """The filter that the text of one of the variables has one of the words; of no words, nothing.
+
+    A variable that is unbound has none.
+    """
     tests = (f"CONTAINS(STR(?{variable}), {ox.Literal(word)})" for variable in variables for word in words)
-    return f"FILTER({' || '.join(tests)})"
+    told = " || ".join(tests)
+    return f"FILTER({told})" if told else ""
 
 
 def spread(variable: str, verb: str) -> str:
