@@ -57,7 +57,7 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
         inside = line.inside(name)
         for part in _cut(text, _opened(text, name, inside), inside, knowledge):
             if _names_something(line, part, knowledge):
-                yield _typed(part, inside)
+                yield _typed(part, inside, knowledge)
 
 
 def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
@@ -158,8 +158,8 @@ def _stands(part: Proposal, knowledge: Knowledge) -> bool:
     return part.name != head and any(reading.type == part.type for reading in readings)
 
 
-def _typed(name: Proposal, tokens: Sequence[Token]) -> Proposal:
-    """A known place is a place, whatever stands around it."""
+def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
+    """A known place is a place, whatever stands around it; a few head nouns are surer than the tagger."""
     known = next(
         (t for t in tokens if t.start == name.start and t.end == name.end and t.lexeme and t.lexeme.place), None
     )
@@ -167,4 +167,6 @@ def _typed(name: Proposal, tokens: Sequence[Token]) -> Proposal:
         return name._replace(type="Place", rule="place.known")
     if name.type == "Policy" and _QUOTED_WORK.fullmatch(name.name):
         return name._replace(type="Project", rule="head.quoted-work")
-    return name
+    sure = (row for row in knowledge.rules["cues"]["sure"] if name.type in row["instead_of"])
+    found = next((row for row in sure if name.name.endswith(row["ends"])), None)
+    return name._replace(type=found["type"], rule=found["id"]) if found else name
