@@ -14,6 +14,7 @@ from kg.extract.scan import Chunk, Clause, Token
 from kg.lexicon import Knowledge
 
 _THINGS = ("Park", "Enterprise", "Project", "Organization", "Facility")
+_ROLES = ("Park", "Facility", "Project")
 _PERIOD = re.compile(
     r"(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年"
 )
@@ -69,7 +70,7 @@ def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
         return False
     if name.type == "Enterprise":
         return _trades(line, name, knowledge)
-    return not (name.type == "Park" and _honours(line, name, knowledge))
+    return name.type not in _ROLES or not _honours(line, name, knowledge)
 
 
 def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
@@ -110,13 +111,15 @@ def _trades(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
 
 
 def _honours(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
-    """Whether a park's name is a role that a region is to play (打造高质量发展示范区), which is a goal and no zone."""
+    """Whether a name is a role that a region is to play (打造高质量发展示范区, 国际贸易港): a goal, and no thing."""
     rules = knowledge.rules["cues"]["honour"]
-    chunk = line.chunk_of(name) if name.name.endswith(tuple(rules["heads"])) else None
+    titled = name.type == "Park" and name.name.endswith(rules["heads"])
+    chunk = line.chunk_of(name) if titled or name.name.startswith(rules["ranks"]) else None
     if chunk is None or chunk.verb is None:
         return False
-    made = line.text.endswith(tuple(rules["verbs"]), chunk.verb.start, chunk.verb.end)
-    return made and not is_proper(line.text, name.start, name.end - 2, chunk.tokens)
+    head, _ = knowledge.head_of(name.name)
+    made = line.text.endswith(rules["verbs"], chunk.verb.start, chunk.verb.end)
+    return made and not is_proper(line.text, name.start, name.end - max(len(head), 1), chunk.tokens)
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:
