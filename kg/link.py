@@ -98,7 +98,7 @@ class _Linker:
         preferred = {fold: min(found, key=lambda n: (-found[n], n)) for fold, found in by_fold.items()}
         table = {name: preferred[fold_name(canonical)] for name, canonical in table.items()}
         fulls = frozenset(table.values())
-        variants = {name: self._variant(type_, name, fulls) for name in fulls}
+        variants = self._variants(type_, fulls)
         for name in fulls:
             if variants[name] == name and type_ == "Park" and (unique := self._unique_of_province(name)):
                 variants[name] = unique
@@ -174,22 +174,31 @@ class _Linker:
                 return industries[stem].name
         return name
 
-    def _variant(self, type_: str, name: str, fulls: frozenset[str]) -> str:
-        """The one longer name of the plan that ``name`` abbreviates, else itself."""
+    def _variants(self, type_: str, fulls: frozenset[str]) -> dict[str, str]:
+        """The one longer name of the plan that each name abbreviates, else itself."""
         if type_ in ("Industry", "Place"):
-            return name
-        found = fulls.intersection(self._expansions(name)) - {name}
-        if name in self.knowledge.short_forms:
-            found |= {full for full in fulls if full != name and self._is_full_of(name, full)}
-        return next(iter(found)) if len(found) == 1 else name
+            return {name: name for name in fulls}
+        found: dict[str, set[str]] = {name: set() for name in fulls}
+        for full in fulls:
+            for short in self._contractions(full):
+                if short in found and short != full:
+                    found[short].add(full)
+        for short in self.knowledge.short_forms & fulls:
+            found[short] |= {full for full in fulls if full != short and self._is_full_of(short, full)}
+        return {name: next(iter(longer)) if len(longer) == 1 else name for name, longer in found.items()}
 
-    def _expansions(self, name: str) -> Iterator[str]:
-        """What ``name`` could be short for: an abbreviation spelt out, a silent word put back."""
+    def _contractions(self, full: str) -> Iterator[str]:
+        """What ``full`` may be called for short: its kind abbreviated, a silent word left out."""
         for long, brief in self.knowledge.abbreviations:
-            if brief in name and not long.startswith("*"):
-                yield name.replace(brief, long, 1)
-        if len(name) >= _SHORTEST_VARIANT:
-            yield from (name[:at] + word + name[at:] for word in _SILENT for at in range(2, len(name)))
+            if long in full and not long.startswith("*"):
+                short = full.replace(long, brief, 1)
+                if short.replace(brief, long, 1) == full:
+                    yield short
+        for word in _SILENT:
+            for match in re.finditer(word, full):
+                short = full[: match.start()] + full[match.end() :]
+                if len(short) >= _SHORTEST_VARIANT and 2 <= match.start() < len(short):
+                    yield short
 
     def _is_full_of(self, short: str, full: str) -> bool:
         """Whether ``short`` is the bare abbreviation of the kind that ``full`` ends with (高新区)."""

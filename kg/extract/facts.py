@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.extract.context import Context
@@ -32,7 +33,7 @@ class FactProposal(NamedTuple):
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Scene:
     """A clause with all that is known of it; ``following`` are the later clauses of its sentence."""
 
@@ -47,17 +48,18 @@ class Scene:
     following: Sequence[Scene] = ()
     preceding: Scene | None = None
 
-    @property
+    @cached_property
     def said(self) -> str:
+        """The words of the clause."""
         return self.text[self.clause.start : self.clause.end]
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """The clause's own cues, else its tense."""
-        cues = self.rules["status"]
-        if any(word in self.said for word in cues["exploring"]):
+        cues, said = self.rules["status"], self.said
+        if any(word in said for word in cues["exploring"]):
             return Status.EXPLORING
-        if any(word in self.said for word in cues["ongoing"]):
+        if any(word in said for word in cues["ongoing"]):
             return Status.ONGOING
         return Status.ACHIEVED if self.context.past else Status.PLANNED
 
@@ -227,13 +229,12 @@ def _grown(scene: Scene, start: int) -> Iterator[Proposal]:
 def _cooperates(scene: Scene) -> Iterator[FactProposal]:
     """``与X合作``, ``Y与X共建`` and ``携手X``."""
     rules = scene.rules["cooperates"]
-    start = _with(scene)
-    end = scene.clause.start + max(scene.said.rfind(word) for word in rules["deed"])
-    others = [
-        name
-        for name in scene.of(*rules["objects"])
-        if (0 <= start < name.start and name.end <= end) or _joins_hands(scene, name)
-    ]
+    partners = scene.of(*rules["objects"])
+    start = _with(scene) if partners else -1
+    end = scene.clause.start + max(scene.said.rfind(word) for word in rules["deed"]) if start >= 0 else -1
+    others = [name for name in partners if (start < name.start and name.end <= end) or _joins_hands(scene, name)]
+    if not others:
+        return
     own = next((name for name in scene.of(*_PARTNERS) if name.end == start), None)
     subjects = [stated(own)] if own is not None else list(scene.governs(*_PARTNERS))
     for name in others:

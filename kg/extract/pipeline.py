@@ -8,7 +8,6 @@ in the sentence bounds, so that anything that speaks spaCy can go on from there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 
@@ -212,10 +211,10 @@ def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
             rules=knowledge.rules["facts"],
             following=(found[-1], *found[-1].following) if follows else (),
         )
+        if found:
+            found[-1].preceding = scene
         found.append(scene)
-    ordered = found[::-1]
-    pairs = zip(ordered, (None, *ordered), strict=False)
-    return [replace(scene, preceding=before) if scene.names else scene for scene, before in pairs]
+    return found[::-1]
 
 
 def _by_clause(reading: Reading) -> list[list[Proposal]]:
