@@ -45,7 +45,7 @@ def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposa
             yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
         if cue is not None and cue[0] == "Enterprise" and chunk.closing is not None:
             yield from _trades(text, chunk.closing, knowledge)
-        yield from _words(text, chunk.items)
+        yield from _words(text, chunk.items, knowledge)
 
 
 def _trades(text: str, closing: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -314,13 +314,17 @@ def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Prop
     return None
 
 
-def _words(text: str, items: Iterable[Item]) -> Iterator[Proposal]:
+def _words(text: str, items: Iterable[Item], knowledge: Knowledge) -> Iterator[Proposal]:
     """Names, places and unambiguous industry terms inside items."""
     for item in items:
         place: Token | None = None
         for token in item.tokens:
             lexeme = token.lexeme
-            if lexeme is None or not lexeme.naming:
+            if lexeme is None:
+                continue
+            if token.start == item.start and token.end < item.end and _stands_for(text, item, token, knowledge):
+                yield Proposal(token.start, token.end, "Park", lexeme.text, "short-form", SHAPED, Provenance.RESOLVED)
+            if not lexeme.naming:
                 continue
             if lexeme.name:
                 yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
@@ -331,6 +335,14 @@ def _words(text: str, items: Iterable[Item]) -> Iterator[Proposal]:
                     yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
             elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
                 yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
+
+
+def _stands_for(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
+    """Whether a token is a park's bare short form before words that everyone knows (自贸试验区|升级版)."""
+    if text[token.start : token.end] not in knowledge.short_forms:
+        return False
+    known = sum(other.end - other.start for other in item.tokens if other.start >= token.end)
+    return known == item.end - token.end
 
 
 _GROWN = (

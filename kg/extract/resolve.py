@@ -21,7 +21,7 @@ _LONGER = ("head.project", "head.facility")
 _BUILT = ("Facility", "Project")
 """What is a work while it is built and a facility once it is in use."""
 
-_UNTOUCHED = ("list.cue-industry", "industry.term")
+_UNTOUCHED = ("short-form", "list.cue-industry", "industry.term")
 """Contexts that are right where the tagger saw nothing at all."""
 
 
