@@ -21,8 +21,8 @@ _LONGER = ("head.project", "head.facility")
 _BUILT = ("Facility", "Project")
 """What is a work while it is built and a facility once it is in use."""
 
-_UNTOUCHED = ("short-form", "list.cue-industry", "industry.term")
-"""Contexts that are right where the tagger saw nothing at all."""
+_UNTOUCHED = ("verb.carry-quoted", "head.park", "short-form", "list.cue-industry", "industry.term")
+"""Forms and contexts that are right where the tagger saw nothing at all."""
 
 
 def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolution:
