@@ -25,6 +25,7 @@ _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
 _NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
+_COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
 _WORKS = ("建设", "改造", "改扩建", "扩建", "新建", "续建", "建设运营")
@@ -205,7 +206,10 @@ def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal |
     if name == head and head in knowledge.short_forms:
         return Proposal(item.start, end, "Park", name, "short-form", SHAPED, Provenance.RESOLVED)
     modifier_end = end - len(head)
+    counted = item.full[0] < item.start and _COUNT.match(text, item.full[0], item.start)
     for reading in readings:
+        if counted and reading.type == "Park":
+            continue
         if reading.type != "-" and _allowed(text, item, modifier_end, reading):
             return Proposal(item.start, end, reading.type, name, f"head.{reading.type.lower()}", SHAPED)
     return None
