@@ -25,6 +25,7 @@ _PERIOD_TITLE = re.compile(r"时期.{0,16}(?:目标|任务)|主要目标|发展�
 _THIS_YEAR = re.compile(r"今年|(?:20\d{2})年.{0,10}(?:工作|目标|任务|重点|安排|计划)|预期目标")
 
 
+_DASHES = ("—", "--")
 _HEAD_OF_LIST = 400
 _LEAD, _OPENING = 40, 14
 """How many characters of a paragraph, and of a sentence, tell of its time."""
@@ -56,23 +57,32 @@ def _number(numeral: str) -> int:
 
 
 class Tense:
-    """Decides for the sentences of a document, in order of the text."""
+    """Decides for the sentences of a document; its lines have to come in the order of the text."""
 
     def __init__(self, document: Document, rules: Mapping[str, Any]) -> None:
         self.document = document
         self.rules = rules["goals"]["tense"]
         self._by_section = [self._of_section(section) for section in document.sections]
         self._switches = [self._switch(section) for section in document.sections]
+        self._list_year: int | None = None
 
     def contexts(self, offset: int, text: str, clauses: Sequence[Clause]) -> list[Context]:
         """The context of each clause of the line that begins at ``offset``."""
         lead = text[:_LEAD]
-        paragraph, named = self._paragraph(offset, lead), year_to_reach(lead)
+        paragraph, named = self._paragraph(offset, lead), self._named(lead)
         told: dict[int, Context] = {}
         for sentence, said in groupby(clauses, key=lambda clause: clause.sentence):
             words = "，".join(text[clause.start : clause.end] for clause in said)
             told[sentence] = self._sentence(words, paragraph, named)
         return [told[clause.sentence] for clause in clauses]
+
+    def _named(self, lead: str) -> int | None:
+        """The year that a paragraph's opening names; one that opens on a dash keeps that of the head of its list."""
+        named = year_to_reach(lead)
+        if lead.startswith(_DASHES):
+            return named or self._list_year
+        self._list_year = named
+        return named
 
     def _paragraph(self, offset: int, lead: str) -> Context:
         """The context of the paragraph at ``offset``, which opens on ``lead``."""

@@ -86,10 +86,10 @@ def find_quantities(text: str) -> list[Found]:
     """The quantities of a line in order; dates, ordinals and digits inside names are none."""
     form = _form()
     read = (_read(text, match, form) for match in form.pattern.finditer(text))
-    return sorted([*(found for found in read if found), *_worded(text)], key=lambda found: found[:3])
+    return sorted([*(found for found in read if found), *_worded(text, form)], key=lambda found: found[:3])
 
 
-def _worded(text: str) -> Iterator[Found]:
+def _worded(text: str, form: _Form) -> Iterator[Found]:
     """Halves, fractions, levels without a number (千亿级) and doublings."""
     for match in _HALF.finditer(text):
         sign = {"以上": ">=", "左右": "~"}.get(match["after"] or "", "=")
@@ -100,7 +100,11 @@ def _worded(text: str) -> Iterator[Found]:
     for match in _LEVEL.finditer(text):
         level = match["level"]
         value = Decimal(_LEVELS[level or "万亿"])
-        yield Found(*match.span(), match.start(), Quantity(value, "亿元", "~" if level else "="))
+        before = max((w for w in form.before if text.endswith(w, 0, match.start())), key=len, default="")
+        after = max((w for w in form.after if text.startswith(w, match.end())), key=len, default="")
+        sign = form.before.get(before) or form.after.get(after) or ("~" if level else "=")
+        start, end = match.start() - len(before), match.end() + len(after)
+        yield Found(start, end, match.start(), Quantity(value, "亿元", sign))
     for match in _DOUBLE.finditer(text):
         yield Found(*match.span(), match.start(1), Quantity(Decimal(number(match["times"])), "番"))
 
