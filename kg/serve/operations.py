@@ -6,6 +6,7 @@ Nothing here knows of HTTP but the numbers of its answers.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -17,11 +18,13 @@ import pyoxigraph as ox
 from kg.errors import InputError, KgError, StoreError
 from kg.messages import say
 from kg.ontology import prefixes
-from kg.serve.cut import Full, Sheet, cut
+from kg.serve.cut import XML, Full, Sheet, cut
 from kg.store import Found, Scope, Store
 from kg.store.text import Dataset, dataset_of, refuse_calls
 
 OK, DONE, BAD, MISSING, UNACCEPTABLE, FAILED, BUSY = 200, 204, 400, 404, 406, 500, 503
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""In UTF-8 what XML 1.0 has no place for."""
 _LOCAL = ("http", "https", "urn")
 """Schemes under which a graph may be named that is not there; by any other a file or service is meant."""
 
@@ -137,7 +140,7 @@ def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, b
     except Full:
         whole = False
     body, rows, more = cut(sheet.read(), media_type, limit=bounds.rows, whole=whole)
-    return Reply(OK, type=media_type, rows=rows, more=more, body=body)
+    return Reply(OK, type=media_type, rows=rows, more=more, body=_kept(body) if media_type == XML else body)
 
 
 def _written_triples(found: Iterator[ox.Triple], media_type: str, bounds: Bounds) -> Reply:
@@ -146,7 +149,16 @@ def _written_triples(found: Iterator[ox.Triple], media_type: str, bounds: Bounds
         return Reply(UNACCEPTABLE, message=say("not-acceptable-graph"))
     counted = _Counted(found, bounds)
     body = ox.serialize(counted, format=form, prefixes=_prefixes_of(form)) or b""
+    body = _kept(body) if form == ox.RdfFormat.RDF_XML else body
     return Reply(OK, type=media_type, rows=counted.count, more=counted.more, body=body)
+
+
+def _kept(xml: bytes) -> bytes:
+    """XML as it must be read: a bare carriage return would be a line end, and some characters have no place in it.
+
+    See XML 1.0, 2.11 and 2.2; one U+FFFD stands for each of these.
+    """
+    return _FORBIDDEN.sub("\ufffd".encode(), xml).replace(b"\r", b"&#xD;")
 
 
 def _prefixes_of(form: ox.RdfFormat) -> dict[str, str] | None:

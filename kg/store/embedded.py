@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, StoreError
 from kg.messages import say
 from kg.store import Answer, Found, Scope, answer_of
-from kg.store.text import dataset_of, refuse_calls, using
+from kg.store.text import clearing, dataset_of, refuse_calls, using
 
 if TYPE_CHECKING:
     import rdflib
@@ -160,7 +160,7 @@ class EmbeddedStore:
 
     def update(self, sparql: str, scope: Scope) -> None:
         refuse_calls(sparql, "SERVICE", "LOAD")
-        text = using(sparql, scope.dataset) if scope.dataset else sparql
+        text = clearing(using(sparql, scope.dataset) if scope.dataset else sparql)
         before, self._alone = {hash(quad.triple) for quad in self._named()}, None
         with _asking():
             self.store.update(text, **_reading(scope))

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, KgError, StoreError
 from kg.messages import say
 from kg.store import Answer, Found, Rows, Scope, answer_of
-from kg.store.text import Dataset, dataset_of, declaring, refuse_calls
+from kg.store.text import Dataset, clearing, dataset_of, declaring, refuse_calls
 
 if TYPE_CHECKING:
     import httpx
@@ -136,7 +136,7 @@ class RemoteStore:
 
     def update(self, sparql: str, scope: Scope) -> None:
         refuse_calls(sparql, "SERVICE", "LOAD")
-        form: _Form = {"update": _worded(sparql, scope)}
+        form: _Form = {"update": _worded(clearing(sparql), scope)}
         form |= _parameters("using-graph-uri", "using-named-graph-uri", scope.dataset)
         with self._asking(self.addresses.update):
             _insist(self.client.post(self.addresses.update, data=form))

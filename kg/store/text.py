@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -154,6 +155,15 @@ def using(text: str, dataset: Dataset) -> str:
         parts.append(f" {clause} ")
         done = word.start
     return "".join([*parts, text[done:]])
+
+
+def clearing(text: str) -> str:
+    """An update in which a graph that is not there can be cleared: a store that keeps no empty graphs has no other."""
+    words = [word for word, depth in _by_depth(text) if depth == 0]
+    loud = [word for word, after in pairwise(words) if _is(word, "CLEAR") and not _is(after, "SILENT")]
+    for word in reversed(loud):
+        text = f"{text[: word.end]} SILENT{text[word.end :]}"
+    return text
 
 
 def _by_depth(text: str) -> Iterator[tuple[Token, int]]:

@@ -90,6 +90,39 @@ def test_the_counts_are_those_of_the_store(wide: Served) -> None:
     assert told[load_ontology().iri("Park")] > 0
 
 
+def test_the_partitions_are_those_of_the_store(wide: Served) -> None:
+    """Each property by how many triples have it, each class and property by the classes of what it leads to."""
+    graph = described(wide, "/.well-known/void")
+    [dataset] = graph.subjects(RDF.type, VOID.Dataset)
+    told = {
+        str(graph.value(part, VOID.property)): int(graph.value(part, VOID.triples))
+        for part in graph.objects(dataset, VOID.propertyPartition)
+    }
+    # What the description says of the store is no part of what it counts.
+    inside = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{iri.description()}>)"
+    counted = {
+        row["p"]: int(row["n"])
+        for row in rows(wide, f"SELECT ?p (COUNT(*) AS ?n) {{ SELECT DISTINCT ?s ?p ?o {{ {inside} }} }} GROUP BY ?p")
+    }
+    assert told == counted
+    assert int(graph.value(dataset, VOID.triples)) == sum(counted.values())
+    assert int(graph.value(dataset, VOID.properties)) == len(counted)
+    plan = load_ontology().iri
+    parks = rdflib.URIRef(plan("Park"))
+    [park] = [p for p in graph.objects(dataset, VOID.classPartition) if graph.value(p, VOID["class"]) == parks]
+    links = {
+        (str(graph.value(part, VOID.property)), str(graph.value(other, VOID["class"]))): int(
+            graph.value(other, VOID.triples)
+        )
+        for part in graph.objects(park, VOID.propertyPartition)
+        for other in graph.objects(part, VOID.classPartition)
+    }
+    text = "SELECT ?p ?c (COUNT(*) AS ?n) { GRAPH ?g { ?s a plan:Park ; ?p ?o . ?o a ?c } } GROUP BY ?p ?c"
+    found = {(row["p"], row["c"]): int(row["n"]) for row in rows(wide, text)}
+    assert links
+    assert all(found[link] == count for link, count in links.items())
+
+
 # The queries below are those that the editor of the Swiss Institute of Bioinformatics asks an endpoint.
 
 PREFIXES = """PREFIX sh: <http://www.w3.org/ns/shacl#>

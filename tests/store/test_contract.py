@@ -141,6 +141,15 @@ def test_an_update_changes_the_store(store: Store) -> None:
     assert list(store.dump(B)) == [triple("y", "乙")]
 
 
+@pytest.mark.parametrize("clear", ["CLEAR GRAPH <{}>", "clear graph <{}>", "CLEAR SILENT GRAPH <{}>"])
+def test_a_graph_that_is_not_there_can_be_cleared(store: Store, clear: str) -> None:
+    store.replace(A, [triple("x", "甲")])
+    text = f"{clear.format(A)} ; {clear.format(B)} ; INSERT DATA {{ GRAPH <{B}> {{ ex:y ex:name 'CLEAR GRAPH' }} }}"
+    store.update(text, Scope(PREFIXES))
+    assert list(store.dump(A)) == []
+    assert len(list(store.dump(B))) == 1
+
+
 UPDATES = (
     f"INSERT {{ GRAPH <{B}> {{ ?s ex:name ?n }} }} WHERE {{ ?s ex:name ?n }}",
     f"DELETE {{ ex:z ex:name ?n }} INSERT {{ GRAPH <{B}> {{ ?s ex:name ?n }} }}\nWHERE{{ ?s ex:name ?n }}",
