@@ -227,7 +227,7 @@ def _grown(scene: Scene, start: int) -> Iterator[Proposal]:
 
 
 def _cooperates(scene: Scene) -> Iterator[FactProposal]:
-    """``与X合作``, ``Y与X共建`` and ``携手X``."""
+    """``与X合作``, ``Y与X、V与U共建`` and ``携手X``."""
     rules = scene.rules["cooperates"]
     partners = scene.of(*rules["objects"])
     start = _with(scene) if partners else -1
@@ -237,8 +237,11 @@ def _cooperates(scene: Scene) -> Iterator[FactProposal]:
         return
     own = next((name for name in scene.of(*_PARTNERS) if name.end == start), None)
     subjects = [stated(own)] if own is not None else list(scene.governs(*_PARTNERS))
-    for name in others:
-        for subject in subjects:
+    for name in scene.of(*_PARTNERS):
+        if own is not None and name.start > start and scene.text.startswith(rules["with"], name.end):
+            subjects = [stated(name)]
+            continue
+        for subject in subjects if name in others else ():
             yield fact_of(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
 
 
