@@ -95,7 +95,7 @@ def _alone(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterable[Proposal]:
     [item] = chunk.items
     own = _typed(text, item, knowledge)
     if own is not None and own.type == "Facility" and _builds(chunk):
-        own = _as_work(own)
+        return (_as_work(own), own) if own.weight == KNOWN else (_as_work(own),)
     found = own or _governed(text, chunk, item, knowledge)
     return (found,) if found else ()
 
@@ -103,7 +103,15 @@ def _alone(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterable[Proposal]:
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
     typed = [_typed(text, item, knowledge) for item in chunk.items]
     if any(own is not None and own.type == "Facility" for own in typed) and _builds(chunk):
-        typed = [_as_work(own) for own in typed]
+        works = [_as_work(own) if own is not None and own.type == "Facility" else own for own in typed]
+        yield from (
+            work
+            for work, own in zip(works, typed, strict=True)
+            if own is not None and own.weight == KNOWN and work is not None and work is not own
+        )
+        typed = [
+            own if own is not None and own.weight == KNOWN else work for work, own in zip(works, typed, strict=True)
+        ]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
     group = _Group(cue, shared, _leading_type(typed))
     for item, own in zip(chunk.items, typed, strict=True):
@@ -147,11 +155,9 @@ def _builds(chunk: Chunk) -> bool:
     return any(item.tail in _WORKS for item in chunk.items)
 
 
-def _as_work(own: Proposal | None) -> Proposal | None:
-    """A facility that is being built is a project (the guide, settled cases)."""
-    if own is not None and own.type == "Facility" and own.weight < KNOWN:
-        return own._replace(type="Project", rule="context.built")
-    return own
+def _as_work(own: Proposal) -> Proposal:
+    """A facility that is being built is a project (the guide, settled cases); of a known one the tagger decides."""
+    return own._replace(type="Project", rule="context.built", weight=min(own.weight, CUED))
 
 
 def _leading_type(typed: Sequence[Proposal | None]) -> str | None:

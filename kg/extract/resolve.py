@@ -18,9 +18,6 @@ class Resolution(NamedTuple):
 _LONGER = ("head.project", "head.facility")
 """Forms that are right where the tagger stopped at the front of a name (嘉陵江 of 嘉陵江实验室)."""
 
-_BUILT = ("Facility", "Project")
-"""What is a work while it is built and a facility once it is in use."""
-
 _UNTOUCHED = ("verb.carry-quoted", "head.park", "short-form", "list.cue-industry", "industry.term")
 """Forms and contexts that are right where the tagger saw nothing at all."""
 
@@ -46,12 +43,13 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
 
 
 def _seen_as(proposals: Sequence[Proposal]) -> Iterator[Proposal]:
-    """The proposals; whether a known thing is yet to be built is for the tagger to say, who sees what is done to it."""
-    tagged = {(p.start, p.end): p.type for p in proposals if p.weight == TAGGED and p.type in _BUILT}
+    """The proposals; a known facility is a work where the context builds it and the tagger agrees."""
+    built = {(p.start, p.end) for p in proposals if p.rule == "context.built"}
+    built &= {(p.start, p.end) for p in proposals if p.weight == TAGGED and p.type == "Project"}
     for proposal in proposals:
-        now = tagged.get((proposal.start, proposal.end), proposal.type)
-        known = proposal.rule == "gazetteer" and proposal.type in _BUILT
-        yield proposal._replace(type=now) if known and now != proposal.type else proposal
+        known = proposal.rule == "gazetteer" and proposal.type == "Facility"
+        work = known and (proposal.start, proposal.end) in built
+        yield proposal._replace(type="Project") if work else proposal
 
 
 def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
