@@ -94,7 +94,7 @@ def _alone(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterable[Proposal]:
     """The name that a chunk's one item is."""
     [item] = chunk.items
     own = _typed(text, item, knowledge)
-    if own is not None and own.type == "Facility" and _builds(chunk):
+    if own is not None and _is_facility(own) and _builds(chunk):
         return (_as_work(own), own) if own.weight == KNOWN else (_as_work(own),)
     found = own or _governed(text, chunk, item, knowledge)
     return (found,) if found else ()
@@ -102,16 +102,9 @@ def _alone(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterable[Proposal]:
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
     typed = [_typed(text, item, knowledge) for item in chunk.items]
-    if any(own is not None and own.type == "Facility" for own in typed) and _builds(chunk):
-        works = [_as_work(own) if own is not None and own.type == "Facility" else own for own in typed]
-        yield from (
-            work
-            for work, own in zip(works, typed, strict=True)
-            if own is not None and own.weight == KNOWN and work is not None and work is not own
-        )
-        typed = [
-            own if own is not None and own.weight == KNOWN else work for work, own in zip(works, typed, strict=True)
-        ]
+    if any(_is_facility(own) for own in typed) and _builds(chunk):
+        yield from (_as_work(own) for own in typed if own and _is_facility(own) and own.weight == KNOWN)
+        typed = [_as_work(own) if own and _is_facility(own) and own.weight < KNOWN else own for own in typed]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
     group = _Group(cue, shared, _leading_type(typed))
     for item, own in zip(chunk.items, typed, strict=True):
@@ -153,6 +146,10 @@ def _builds(chunk: Chunk) -> bool:
     if verb is not None and (verb.role("verb") or verb.role("act")) == "build":
         return True
     return any(item.tail in _WORKS for item in chunk.items)
+
+
+def _is_facility(own: Proposal | None) -> bool:
+    return own is not None and own.type == "Facility"
 
 
 def _as_work(own: Proposal) -> Proposal:

@@ -30,7 +30,7 @@ from kg.extract.scan import scan
 from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
 from kg.extract.tagger import Tagger, load_tagger
-from kg.extract.trim import trim
+from kg.extract.trim import trim, without_roles
 from kg.extract.wholes import WholeRules, propose_leads, propose_wholes, taken
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
@@ -140,7 +140,9 @@ class NameTagger(_Component):
             (r.line.text, r.clauses, channels(r.line.text, r.clauses, r.proposals, self.knowledge)) for r in readings
         ]
         for reading, names in zip(readings, tagger.tag(lines), strict=True):
-            reading.proposals += trim(reading.line.text, names, reading.clauses, self.knowledge)
+            text, clauses = reading.line.text, reading.clauses
+            reading.proposals = without_roles(text, reading.proposals, clauses, self.knowledge)
+            reading.proposals += trim(text, names, clauses, self.knowledge)
             reading.tagged = True
 
 

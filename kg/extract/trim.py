@@ -16,7 +16,7 @@ from kg.lexicon import Knowledge
 _THINGS = ("Park", "Enterprise", "Project", "Organization", "Facility")
 _ROLES = ("Park", "Facility", "Project")
 _PERIOD = re.compile(
-    r"(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年"
+    r"(?:党的)?[一二三四五六七八九十]+届.{0,20}(?:全会|会议|精神)|(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年"
 )
 _COUNTED = re.compile(
     r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?"
@@ -52,13 +52,25 @@ class _Line:
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
     """The names that remain, cut and typed anew where the lexicon is sure."""
-    tokens = [token for clause in clauses for token in clause.tokens]
-    line = _Line(text, tokens, [chunk for clause in clauses for chunk in clause.chunks])
+    line = _line(text, clauses)
     for name in names:
         inside = line.inside(name)
         for part in _cut(text, _opened(text, name, inside), inside, knowledge):
             if _names_something(line, part, knowledge):
                 yield _typed(part, inside, knowledge)
+
+
+def without_roles(
+    text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge
+) -> list[Proposal]:
+    """The names that rules propose, without the zones that are roles to be played."""
+    line = _line(text, clauses)
+    return [name for name in names if name.rule != "head.park" or not _honours(line, name, knowledge)]
+
+
+def _line(text: str, clauses: Sequence[Clause]) -> _Line:
+    tokens = [token for clause in clauses for token in clause.tokens]
+    return _Line(text, tokens, [chunk for clause in clauses for chunk in clause.chunks])
 
 
 def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
@@ -104,7 +116,7 @@ def _trades(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
     ):
         return True
     near = line.text[max(0, chunk.start - _NEARBY) : chunk.end + _NEARBY]
-    if any(word in near for word in rules["words"]):
+    if (len(name.name) > _SHORTEST or len(chunk.items) > 1) and any(word in near for word in rules["words"]):
         return True
     cue = list_cue(line.text, chunk, knowledge)
     return cue is not None and cue[0] in rules["cues"]
@@ -118,8 +130,11 @@ def _honours(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
     if chunk is None or chunk.verb is None:
         return False
     head, _ = knowledge.head_of(name.name)
+    start = name.start
+    while rank := next((r for r in rules["ranks"] if line.text.startswith(r, start)), ""):
+        start += len(rank)
     made = line.text.endswith(rules["verbs"], chunk.verb.start, chunk.verb.end)
-    return made and not is_proper(line.text, name.start, name.end - max(len(head), 1), chunk.tokens)
+    return made and not is_proper(line.text, start, name.end - max(len(head), 1), chunk.tokens)
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:
