@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kg.ask.asking import Asking
@@ -39,8 +40,14 @@ def _name(
             asked = {fold_name(name) for name in (reading["S"], known)}
             names = [n for n in said if fold_name(n) not in asked and not (longer and len(n) <= len(known))]
             if chosen := pick(names, hits[0].label):
-                return Outcome(query.text(), gathered((n, p) for n in chosen for p in said[n]), hits)
+                told = ((_without(n, reading["S"]), p) for n in chosen for p in said[n])
+                return Outcome(query.text(), gathered(told), hits)
     return None
+
+
+def _without(name: str, asked: str) -> str:
+    """A name without the one that was asked about in brackets after it."""
+    return re.sub(rf"[（(]{re.escape(asked)}[）)]$", "", name)
 
 
 def _queries(asking: Asking, hits: Sequence[Hit]) -> Iterator[Query]:
