@@ -289,6 +289,8 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         )
     ):
         return 0.0
+    if words.is_altered_in(item) or _lacks_verb(asking, words, item + context):
+        return 0.0
     if f"{row.get('value', '')}{row.get('unit', '')}" in asked and "unit" in row:
         return 0.0
     year = reading.question.year
@@ -310,6 +312,12 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         return 0.0
     bare = WEIGHTS.bare * told
     return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(gains)
+
+
+def _lacks_verb(asking: Asking, words: Wording, text: str) -> bool:
+    """Whether a verb that no other can stand for is in the question and not in the text."""
+    strict = asking.grammar.strict(relation.predicate for relation in asking.grammar.relations)
+    return any(chunk in strict and chunk not in text for chunk in words.chunks)
 
 
 def _around_number(reading: Reading, item: str) -> bool:
