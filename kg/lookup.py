@@ -164,10 +164,12 @@ def _judge(wanted: str, row: _Row) -> Hit | None:
 
 
 def _are_two(wanted: str, given: str) -> bool:
-    """Whether near names are those of two things: with other numbers, or two characters before the same noun."""
+    """Whether near names are those of two things: other numbers, a word more, two characters before a noun."""
     from rapidfuzz.distance import Postfix
 
     if _NUMERAL.findall(wanted) != _NUMERAL.findall(given):
+        return True
+    if wanted.startswith(given) and len(wanted) - len(given) >= _SHORTEST_CUT:
         return True
     tail = Postfix.similarity(wanted, given)
     return tail >= _NOUN and max(len(wanted), len(given)) - tail <= _SHORTEST_CUT
