@@ -25,6 +25,7 @@ _ITEM = re.compile(r"[、，,；;和及]")
 _APART = re.compile(r"(?P<names>[^，,。；;：:]+?)分别(?P<told>[^，,。；;：:]+)")
 _NAMES = re.compile(r"、|以及|和|与|及")
 _VERB = re.compile(r"[^\d]*")
+_BEFORE = re.compile(r"\D+")
 _TAIL = 3
 """A noun that several names share is hardly longer."""
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
@@ -171,7 +172,16 @@ def _item(asking: Asking, row: Row, around: str) -> str:
         return row["text"]
     name = _bare(asking, items[at], amount)
     named = [item for item in items[:at] if item]
-    return f"{named[-1]}{items[at]}" if len(name) < _SHORTEST_NAME and named else items[at]
+    return f"{_named(asking, named[-1])}{items[at]}" if len(name) < _SHORTEST_NAME and named else items[at]
+
+
+def _named(asking: Asking, item: str) -> str:
+    """What an item is about: the words before its number, without those that only say how it compares."""
+    name = _BEFORE.match(item)
+    words = name[0] if name else item
+    while ends := [word for word in asking.grammar.bare if words.endswith(word) and words != word]:
+        words = words.removesuffix(max(ends, key=len))
+    return words
 
 
 def _apart(row: Row, around: str) -> tuple[str, str] | None:

@@ -122,7 +122,7 @@ def _gaps(asking: Asking, before: str, after: str) -> Iterator[Gap]:
     """Where the text has the words before and after; what it has between is one clause or an enumeration."""
     spelt = _spelt(before) if before else "(?:^|(?<=[，,；;。：:！!？?\n]))"
     adverbs = f"(?:{asking.grammar.manner.pattern})*"
-    end = f"{adverbs}{_spelt(after)}" if after else "(?=[，,；;。：:！!？?\n]|$)"
+    end = f"[，,]?{adverbs}{_spelt(after)}" if after else "(?=[，,；;。：:！!？?\n]|$)"
     around = re.compile(f"{spelt}(?P<gap>[^，,；;。：:！!？?\n]{{2,{_LONGEST}}}?){end}")
     for section in sections(asking, _pieces(before, after)):
         for match in around.finditer(section.text):
