@@ -90,6 +90,9 @@ class Lookup:
 
 _Row = tuple[str, str, str, str]
 _SHORTEST_CUT = 2
+_NOUN = 3
+"""A noun of so many characters after two or fewer (城际铁路, 保税港区) tells nothing: the two are the name."""
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
 _NAMES = (
     "SELECT DISTINCT ?thing ?name ?label WHERE {{ {{ SELECT DISTINCT ?plan ?thing ?label WHERE {{ {plans} "
     "GRAPH ?plan {{ ?thing skos:prefLabel|skos:altLabel ?label }} "
@@ -147,7 +150,7 @@ def _judge(wanted: str, row: _Row) -> Hit | None:
         found = (EXACT, 0.0)
     elif len(stems[0]) > 1 and (stems[0] in (given, stems[1]) or stems[1] == wanted):
         found = (TAIL, 0.0)
-    elif edits <= allowed and (len(wanted) > 3 or len(given) == len(wanted)):
+    elif edits <= allowed and (len(wanted) > 3 or len(given) == len(wanted)) and not _are_two(wanted, given):
         found = (NEAR, edits / len(wanted))
     elif wanted in given:
         found = (SHORT, 1 - len(wanted) / len(given))
@@ -158,6 +161,18 @@ def _judge(wanted: str, row: _Row) -> Hit | None:
     else:
         return None
     return Hit(*found, thing, kind, name, label)
+
+
+def _are_two(wanted: str, given: str) -> bool:
+    """Whether near names are those of two things: other numbers, a word more, two characters before a noun."""
+    from rapidfuzz.distance import Postfix
+
+    if _NUMERAL.findall(wanted) != _NUMERAL.findall(given):
+        return True
+    if wanted.startswith(given) and len(wanted) - len(given) >= _SHORTEST_CUT:
+        return True
+    tail = Postfix.similarity(wanted, given)
+    return tail >= _NOUN and max(len(wanted), len(given)) - tail <= _SHORTEST_CUT
 
 
 def _ends(given: str, wanted: str) -> bool:

@@ -66,6 +66,17 @@ def test_two_characters_wrong_in_a_short_name_are_too_many(lookup: Lookup) -> No
     assert not [hit for group in lookup.groups("星河保锐区") for hit in group if hit.way == NEAR]
 
 
+@pytest.mark.parametrize("asked", ["青星城际铁路", "云岳城际铁路"])
+def test_names_of_two_things_may_be_near(lookup: Lookup, asked: str) -> None:
+    """Two characters before the same noun are all of a name."""
+    assert not [hit for group in lookup.groups(asked) for hit in group if hit.way == NEAR]
+
+
+@pytest.mark.parametrize("asked", ["星海保税区的区长", "云岭高新技术产业园居民"])
+def test_a_name_with_something_after_it_is_another(lookup: Lookup, asked: str) -> None:
+    assert not lookup.groups(asked)
+
+
 def test_names_that_stand_in_a_text_are_spotted_the_longest_first(lookup: Lookup) -> None:
     spotted = [hit.name for hit in lookup.spotted("云谷与云河大学好不好？")]
     assert spotted == ["云河大学", "“云谷”"]

@@ -22,6 +22,12 @@ _HOLDER = "?holder plan:hasGoal ?thing . ?holder schema:name ?holding ."
 _DATED = "?thing plan:targetYear ?year ."
 _COLUMNS = "?plan ?thing ?text ?status ?quote ?start ?end ?line ?section ?year"
 _ITEM = re.compile(r"[、，,；;和及]")
+_APART = re.compile(r"(?P<names>[^，,。；;：:]+?)分别(?P<told>[^，,。；;：:]+)")
+_NAMES = re.compile(r"、|以及|和|与|及")
+_VERB = re.compile(r"[^\d]*")
+_BEFORE = re.compile(r"\D+")
+_TAIL = 3
+"""A noun that several names share is hardly longer."""
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _BY = re.compile(r"(?:19|20)\d\d(?=\s*年)")
@@ -132,8 +138,11 @@ def _unit_fits(asking: Asking, reading: Reading, unit: str) -> bool:
     asked = reading["U"]
     if asked:
         return asked in unit or unit in asked
-    if asking.grammar.is_share(reading["T2"] or reading["T"]):
+    indicator = reading["T2"] or reading["T"]
+    if asking.grammar.is_share(indicator):
         return unit in _PARTS
+    if not asking.grammar.unit_fits(indicator, reading.question.core, unit):
+        return False
     return not (unit.endswith(_DIFFERENCES) and re.search(r"[到至为是达](?:多少|几)", reading.question.core))
 
 
@@ -141,6 +150,9 @@ def _candidates(asking: Asking, rows: Sequence[Row]) -> Iterator[Candidate]:
     texts = Texts(asking.store, {row["section"] for row in rows})
     for row in rows:
         around = texts.statement(passage_of(row)).quote
+        if apart := _apart(row, around):
+            yield Candidate(row, *apart)
+            continue
         own = row["text"] if _alone(row["text"]) else ""
         context = f"{row.get('holding', '')}{around.replace(row['text'], '，')}{own}"
         yield Candidate(row, _item(asking, row, around), context)
@@ -160,7 +172,40 @@ def _item(asking: Asking, row: Row, around: str) -> str:
         return row["text"]
     name = _bare(asking, items[at], amount)
     named = [item for item in items[:at] if item]
-    return f"{named[-1]}{items[at]}" if len(name) < _SHORTEST_NAME and named else items[at]
+    return f"{_named(asking, named[-1])}{items[at]}" if len(name) < _SHORTEST_NAME and named else items[at]
+
+
+def _named(asking: Asking, item: str) -> str:
+    """What an item is about: the words before its number, without those that only say how it compares."""
+    name = _BEFORE.match(item)
+    words = name[0] if name else item
+    while ends := [word for word in asking.grammar.bare if words.endswith(word) and words != word]:
+        words = words.removesuffix(max(ends, key=len))
+    return words
+
+
+def _apart(row: Row, around: str) -> tuple[str, str] | None:
+    """Item and context of an amount that is told apart: 甲、乙产量分别增长1%、2% says 甲 1% and 乙产量 2%.
+
+    What follows the last name may be meant of all.
+    """
+    from kg.document.fold import fold
+    from kg.extract.quantities import find_quantities
+
+    if "unit" not in row:
+        return None
+    for found in _APART.finditer(around):
+        if found[0] not in row["quote"] and row["quote"] not in found[0]:
+            continue
+        names = _NAMES.split(found["names"])
+        told = [one.quantity for one in find_quantities(fold(found["told"]))]
+        amounts = [(iri.plain(quantity.value), quantity.unit) for quantity in told]
+        if len(names) == len(amounts) > 1 and (row["value"], row["unit"]) in amounts:
+            at = amounts.index((row["value"], row["unit"]))
+            verb = _VERB.match(found["told"])
+            item = f"{names[at]}{verb[0] if verb else ''}{row['value']}{row['unit']}"
+            return item, around.replace(found[0], f"，{names[-1][-_TAIL:]}，")
+    return None
 
 
 def _bare(asking: Asking, item: str, amount: str) -> str:
@@ -184,7 +229,8 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
     for clause, sentence in clauses_with(asking, words, WEIGHTS.enough):
         years = _YEAR.findall(sentence.quote)
         told = find_quantities(fold(clause.quote))
-        verb = clause.quote[: told[0].start] if told else ""
+        first = _ITEM.search(clause.quote, told[0].start) if told else None
+        verb = clause.quote[: first.start() if first else None] if told else ""
         for found in told:
             quantity = found.quantity
             row = {
@@ -194,6 +240,9 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
                 "comparator": quantity.comparator,
                 **({"year": years[-1]} if years else {}),
             }
+            if apart := _apart(row, sentence.quote):
+                yield Candidate(row, *apart)
+                continue
             around = sentence.quote if _alone(clause.quote) else sentence.quote.replace(clause.quote, f"，{verb}，")
             yield Candidate(row, _item(asking, row, sentence.quote), around)
 
@@ -245,8 +294,14 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         (own < WEIGHTS.itself and not ends)
         or (asking.grammar.is_share(name) and name[-_RATE:] not in asked)
         or whole < WEIGHTS.enough
-        or any(n not in item for n in _NUMBER.findall(reading["T"] + reading["T2"]))
+        or any(
+            n not in (item if n[0] == "第" else item + context) for n in _NUMBER.findall(reading["T"] + reading["T2"])
+        )
     ):
+        return 0.0
+    if words.is_altered_in(item) or _lacks_verb(asking, words, item + context):
+        return 0.0
+    if f"{row.get('value', '')}{row.get('unit', '')}" in asked and "unit" in row:
         return 0.0
     year = reading.question.year
     if year and not _of_year(asking, row, year) and f"{year}年" not in f"{row['text']}{context}":
@@ -255,7 +310,6 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
     odd += sum(
         _has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.around
     )
-    odd += not asking.grammar.unit_fits(reading["T2"] or reading["T"], asked, row["unit"]) if "unit" in row else 0
     gains = (
         WEIGHTS.head * (words.chunks[-1] in item),
         WEIGHTS.dated * (bool(year) and row.get("year") == str(year)),
@@ -268,6 +322,12 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         return 0.0
     bare = WEIGHTS.bare * told
     return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(gains)
+
+
+def _lacks_verb(asking: Asking, words: Wording, text: str) -> bool:
+    """Whether a verb that no other can stand for is in the question and not in the text."""
+    strict = asking.grammar.strict(relation.predicate for relation in asking.grammar.relations)
+    return any(chunk in strict and chunk not in text for chunk in words.chunks)
 
 
 def _around_number(reading: Reading, item: str) -> bool:

@@ -77,7 +77,8 @@ def enumerated(asking: Asking, reading: Reading) -> Outcome | None:
     for gap in _gaps(asking, before, f"{noun}{after}"):
         quote = gap.passage.quote
         found = _AND_SO_ON.search(quote, gap.start, gap.end)
-        items = lists.before(asking.grammar, quote, found.start(), gap.start) if found else []
+        start = gap.start if before else gap.start + lists.governing(asking.grammar, quote[gap.start : gap.end])
+        items = lists.before(asking.grammar, quote, found.start(), start) if found else []
         told_of = listed(asking, gap.passage, items)
         if phrase.kinds and any(row["thing"].startswith(_BARE) for row in told_of):
             return None
@@ -121,7 +122,7 @@ def _gaps(asking: Asking, before: str, after: str) -> Iterator[Gap]:
     """Where the text has the words before and after; what it has between is one clause or an enumeration."""
     spelt = _spelt(before) if before else "(?:^|(?<=[，,；;。：:！!？?\n]))"
     adverbs = f"(?:{asking.grammar.manner.pattern})*"
-    end = f"{adverbs}{_spelt(after)}" if after else "(?=[，,；;。：:！!？?\n]|$)"
+    end = f"[，,]?{adverbs}{_spelt(after)}" if after else "(?=[，,；;。：:！!？?\n]|$)"
     around = re.compile(f"{spelt}(?P<gap>[^，,；;。：:！!？?\n]{{2,{_LONGEST}}}?){end}")
     for section in sections(asking, _pieces(before, after)):
         for match in around.finditer(section.text):

@@ -41,19 +41,19 @@ def items(asking: Asking, reading: Reading) -> Outcome | None:
     for hits in _holders(asking, reading["S"]):
         query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
         query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
-        told = [
-            (item, passage_of(row))
-            for row in rows
-            for item in _items(_end(row, reading["G"]), ends)
-            if item.endswith(ends)
-        ]
+        told = [(item, passage_of(row)) for row in rows for item in _items(_end(row, reading["G"]), ends)]
         if told:
             return Outcome(query.text(), gathered(told), hits)
     return None
 
 
 def _items(text: str, ends: tuple[str, ...]) -> list[str]:
-    """The parts of an enumeration; those before one with a noun share it if they are as long but for it: 东、西两湖."""
+    """The parts of an enumeration that end with one of the nouns, or all of them if one comes after 等.
+
+    Those before one with a noun share it if they are as long but for it: 东湖、西湖公园.
+    """
+    if so_on := re.search(rf"等[^、，,]{{0,6}}(?:{'|'.join(map(re.escape, ends))})$", text):
+        return _ITEM.split(text[: so_on.start()])
     items = _ITEM.split(text)
     for at, item in enumerate(items):
         noun = next((end for end in ends if item.endswith(end)), "")
@@ -63,7 +63,7 @@ def _items(text: str, ends: tuple[str, ...]) -> list[str]:
                 if len(items[before]) != own or items[before].endswith(noun):
                     break
                 items[before] += noun
-    return items
+    return [item for item in items if item.endswith(ends)]
 
 
 def _holders(asking: Asking, name: str) -> Iterator[tuple[Hit, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 _SHORTEST = 2
 _USED = "\0"
@@ -36,6 +38,10 @@ class Wording:
             found += own + around * max(both - own, 0.0)
         return found / self.size if self.size else 0.0
 
+    def is_altered_in(self, text: str) -> bool:
+        """Whether the text has another word in the place of one of the question's: 旅客吞吐量 for 货邮吞吐量."""
+        return any(_altered(chunk, self._runs(chunk, text), text) for chunk in self.chunks)
+
     def _weight(self, chunk: str, text: str) -> float:
         if chunk not in text and any(word in text for word in self.synonyms.get(chunk, ())):
             return _SYNONYM * len(chunk)
@@ -54,6 +60,20 @@ class Wording:
 
 
 _SYNONYM = 0.8
+_OTHER = 4
+"""No word that stands in the place of another is longer."""
+
+
+def _altered(chunk: str, runs: Sequence[str], text: str) -> bool:
+    at = 0
+    for before, after in pairwise(runs):
+        start = chunk.index(before, at) + len(before)
+        at = chunk.index(after, start)
+        own = chunk[start:at]
+        there = re.search(f"{re.escape(before)}([^，,、；;]{{2,{_OTHER}}}){re.escape(after)}", text)
+        if len(own) >= _SHORTEST and own not in text and there:
+            return True
+    return False
 
 
 def pieces(words: Wording) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kg.ask.asking import Asking
@@ -34,13 +35,20 @@ def _name(
     for hits in asking.things(reading["S"]):
         for query in _queries(asking, hits):
             said = dict(_said(rows_of(asking.store, query)))
-            # What was found by a part of its name only has that name to tell.
-            known = reading["S"] if longer and hits[0].way in (SHORT, CUT) else hits[0].label
+            # What was found by the end of its name, or by some of its characters, only has that name to tell.
+            ends = hits[0].way == SHORT and hits[0].label.endswith(reading["S"])
+            known = reading["S"] if longer and (ends or hits[0].way == CUT) else hits[0].label
             asked = {fold_name(name) for name in (reading["S"], known)}
             names = [n for n in said if fold_name(n) not in asked and not (longer and len(n) <= len(known))]
             if chosen := pick(names, hits[0].label):
-                return Outcome(query.text(), gathered((n, p) for n in chosen for p in said[n]), hits)
+                told = ((_without(n, reading["S"]), p) for n in chosen for p in said[n])
+                return Outcome(query.text(), gathered(told), hits)
     return None
+
+
+def _without(name: str, asked: str) -> str:
+    """A name without the one that was asked about in brackets after it."""
+    return re.sub(rf"[（(]{re.escape(asked)}[）)]$", "", name)
 
 
 def _queries(asking: Asking, hits: Sequence[Hit]) -> Iterator[Query]:

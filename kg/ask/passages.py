@@ -46,7 +46,9 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     if not asking.near or not words.chunks or not (phrase.classes or phrase.kinds):
         return None
     named = asking.wording(phrase.text if phrase.kinds or phrase.wishes else "")
-    groups = _by_share(asking, reading, clauses_with(asking, words, _ENOUGH), words, named)
+    verbs = _verbs_of(asking, reading["T2"])
+    told = [pair for pair in clauses_with(asking, words, _ENOUGH) if any(verb in pair[1].quote for verb in verbs)]
+    groups = _by_share(asking, reading, told, words, named)
     for found in groups:
         clauses = [clause for clause, _ in found]
         if rows := [row for clause in clauses for row in _enumerated(asking, reading, clause)]:
@@ -57,6 +59,12 @@ def mentioned(asking: Asking, reading: Reading) -> Outcome | None:
     best = groups[0] if groups else []
     spread = [sentence for clause, sentence in best if words.share_in(clause.quote) < _ENOUGH]
     return _mentioned_in(asking, reading, spread)
+
+
+def _verbs_of(asking: Asking, text: str) -> list[str]:
+    """What may stand for the verb that ``text`` begins with; if it begins with none, anything."""
+    verb = next((verb for verb in asking.grammar.edge_verbs if text.startswith(verb)), "")
+    return asking.grammar.synonyms(verb)
 
 
 def _mentioned_in(asking: Asking, reading: Reading, passages: Sequence[Passage]) -> Outcome | None:

@@ -42,7 +42,8 @@ def objects(asking: Asking, reading: Reading) -> Outcome | None:
     if having and (asking.grammar.is_idle(name) or asking.is_region(name)):
         return None
     all_ = tuple(_predicates(asking, reading, reading["R"] or reading["V"] or reading["N"]))
-    for predicates in (_PARTS, all_) if having else (all_,):
+    # How many there are is asked of a whole; other relations are no having that can be counted.
+    for predicates in ((_PARTS,) if reading.shape.count else (_PARTS, all_)) if having else (all_,):
         phrase = _fitting(_phrase(asking, reading), ranges(predicates))
         wanted = Wanted(_FORWARD, predicates, phrase, reading["V"])
         if outcome := _related(asking, reading, wanted, name, domains(predicates)):
