@@ -26,10 +26,11 @@ DATA = data_file("")
 TABLES = sorted(
     path
     for path in DATA.rglob("*")
-    if path.suffix in (".tsv", ".txt") and path.parent.name not in ("plans", "training")
+    if path.suffix in (".tsv", ".txt") and not {"plans", "training"} & set(path.relative_to(DATA).parts)
 )
 IDS = [str(path.relative_to(DATA)) for path in TABLES]
-MARKS = sorted((DATA / "training").glob("*.tsv"))
+MARKS = sorted((DATA / "training").rglob("*.tsv"))
+MARK_IDS = [str(path.relative_to(DATA)) for path in MARKS]
 RULES = sorted((DATA / "rules").glob("*.toml"))
 
 
@@ -97,9 +98,10 @@ def test_the_files_are_found() -> None:
     assert {"lexicon/names.tsv", "lexicon/words.tsv", "places.tsv", "regions.tsv"} <= set(IDS)
     assert len(RULES) >= 7
     assert len(MARKS) >= 9
+    assert {path.parent.name for path in MARKS} == {"training", "sparse"}
 
 
-@pytest.mark.parametrize("path", [*TABLES, *MARKS], ids=[*IDS, *(path.name for path in MARKS)])
+@pytest.mark.parametrize("path", [*TABLES, *MARKS], ids=[*IDS, *MARK_IDS])
 def test_a_table_is_tidy(path: Path) -> None:
     """Source and form stand at the head; no stray space, no tab too few or too many."""
     lines = all_lines(path)
@@ -362,7 +364,7 @@ def test_rules_speak_of_classes_that_there_are() -> None:
 # Training ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", MARKS, ids=[path.name for path in MARKS])
+@pytest.mark.parametrize("path", MARKS, ids=MARK_IDS)
 def test_marks_are_in_order_and_apart(path: Path) -> None:
     faults: list[str] = []
     last: dict[int, int] = {}

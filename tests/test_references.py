@@ -28,7 +28,7 @@ def test_no_plan_is_on_both_sides() -> None:
 
 
 def test_no_training_mark_is_of_a_held_out_plan() -> None:
-    marked = {path.stem for path in data_file("training").glob("*.tsv")}
+    marked = {path.stem for path in data_file("training").rglob("*.tsv")}
     assert marked
     assert marked & plans("held-out") == set()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,25 +18,30 @@ from kg.extract.schemes import propose_schemes
 from kg.extract.tagger import MODEL, save_tagger
 from kg.lexicon import load_knowledge
 from kg.project import data_file
-from kg.train.corpus import Marked, marked_plans, marked_text
+from kg.train.corpus import Marked, bags, marked_bag
 
 _ITERATIONS = 120
 
 
 def main() -> int:
-    """Train on all marked text, or on what is there without the plans."""
+    """Train a tagger on each part of the marked text, or on what is there without the plans, and average them."""
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--plans", type=Path, default=Path("../shared/plans"), help="the folder of the marked plans")
     args.add_argument("--out", type=Path, default=data_file(MODEL))
     options = args.parse_args()
-    marked = [*marked_text(data_file("training")), *marked_plans(data_file("training"), options.plans)]
-    sys.stderr.write(f"{len(marked)} lines, {sum(len(m.text) for m in marked)} characters\n")
-    train(marked, options.out)
+    folder = data_file("training")
+    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
+        runs = []
+        for number, without in enumerate(bags(folder)):
+            marked = list(marked_bag(folder, options.plans, without))
+            sys.stderr.write(f"{len(marked)} lines, {sum(len(m.text) for m in marked)} characters\n")
+            runs.append(pool.submit(train, marked, Path(temporary, f"{number}.npz")))
+        average([run.result() for run in runs], options.out)
     return 0
 
 
-def train(marked: list[Marked], out: Path) -> None:
-    """Fit the weights by L-BFGS with L1 and L2 (CRFsuite) and write them."""
+def train(marked: list[Marked], out: Path) -> Path:
+    """Fit the weights by L-BFGS with L1 and L2 (CRFsuite), write them to ``out`` and return it."""
     import pycrfsuite  # An optional extra: only training needs it.
 
     trainer = pycrfsuite.Trainer(verbose=False)
@@ -42,13 +49,25 @@ def train(marked: list[Marked], out: Path) -> None:
         trainer.append(items, labels)
     trainer.set_params({"c1": 0.05, "c2": 1.0, "max_iterations": _ITERATIONS, "feature.possible_transitions": True})
     model = out.with_suffix(".crfsuite")
-    model.parent.mkdir(parents=True, exist_ok=True)
     trainer.train(str(model))
     tagger = pycrfsuite.Tagger()
     tagger.open(str(model))
     _export(tagger.info(), out)
     tagger.close()
     model.unlink()
+    return out
+
+
+def average(taggers: Sequence[Path], out: Path) -> None:
+    """Write the tagger whose weights are the mean of those of ``taggers``; a slot that one lacks counts as nought."""
+    read = [dict(np.load(path)) for path in taggers]
+    keys = sorted({int(key) for tagger in read for key in tagger["keys"]})
+    row = {key: at for at, key in enumerate(keys)}
+    weights = np.zeros((len(keys), len(LABELS)), dtype=np.float32)
+    for tagger in read:
+        weights[[row[int(key)] for key in tagger["keys"]]] += tagger["weights"] * tagger["scale"] / len(read)
+    moves = np.mean([tagger["moves"] for tagger in read], axis=0)
+    save_tagger(out, keys=np.array(keys), weights=weights, moves=moves)
 
 
 def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str]]]:

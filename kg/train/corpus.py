@@ -3,14 +3,15 @@
 ``*.txt`` of ``data/training`` holds our own sentences with their names marked in place,
 ``{surface|Type}``, ``{surface|Type|full name}`` where a head is shared, ``{surface|Type?}`` where a
 reader may differ. ``*.tsv`` marks lines of the plans beside the checkout by offset, so that no
-sentence of theirs stands here.
+sentence of theirs stands here; ``sparse/*.tsv`` their other lines, which hold few names.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +41,22 @@ class Marked:
         return labels
 
 
-def marked_text(folder: Path) -> Iterator[Marked]:
+def bags(folder: Path) -> list[frozenset[str]]:
+    """What each of the taggers to be averaged does without, from ``folder/bags.toml`` (bagging, Breiman 1996)."""
+    return [frozenset(bag["without"]) for bag in tomllib.loads((folder / "bags.toml").read_text("utf-8"))["bag"]]
+
+
+def marked_bag(folder: Path, plans: Path, without: Container[str]) -> Iterator[Marked]:
+    """All that one tagger learns from: sentences, lines of plans, and their sparse lines, but what is ``without``."""
+    yield from marked_text(folder, without)
+    yield from marked_plans(folder, plans)
+    if "sparse" not in without:
+        yield from marked_plans(folder / "sparse", plans)
+
+
+def marked_text(folder: Path, without: Container[str] = ()) -> Iterator[Marked]:
     """The marked sentences of ``folder/*.txt``. Raises :class:`~kg.errors.KnowledgeError` for a broken mark."""
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(path for path in folder.glob("*.txt") if path.stem not in without):
         for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if row and not row.startswith("#"):
                 yield _parse(row, f"{path}：第 {number} 行")

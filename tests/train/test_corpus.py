@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kg.errors import KnowledgeError
-from kg.train.corpus import Marked, marked_plans, marked_text
+from kg.extract.features import LABELS
+from kg.extract.tagger import save_tagger
+from kg.project import data_file
+from kg.train.__main__ import average
+from kg.train.corpus import Marked, bags, marked_bag, marked_plans, marked_text
 
 
 def write(path: Path, text: str) -> Path:
@@ -76,3 +81,33 @@ def test_marks_by_offset_are_of_the_compact_line(tmp_path: Path) -> None:
 def test_a_plan_that_is_not_there_is_left_out(tmp_path: Path) -> None:
     write(tmp_path / "training" / "made-up.tsv", MARKS)
     assert list(marked_plans(tmp_path / "training", tmp_path)) == []
+
+
+def test_each_tagger_does_without_what_its_bag_says(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write(tmp_path / "training" / f"{name}.txt", f"建设{{{name}1线|Project}}。\n")
+    write(tmp_path / "training" / "bags.toml", '[[bag]]\nwithout = ["b", "sparse"]\n[[bag]]\nwithout = []\n')
+    texts = [
+        [marked.text for marked in marked_bag(tmp_path / "training", tmp_path, without)]
+        for without in bags(tmp_path / "training")
+    ]
+    assert texts == [["建设a1线。"], ["建设a1线。", "建设b1线。"]]
+
+
+def test_the_bags_name_what_there_is() -> None:
+    folder = data_file("training")
+    known = {"sparse", *(path.stem for path in folder.glob("*.txt"))}
+    assert len(bags(folder)) == 3
+    assert all(without <= known for without in bags(folder))
+
+
+def test_averaged_weights_are_the_mean(tmp_path: Path) -> None:
+    moves = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+    for name, key, weight in (("one", 7, 1.0), ("two", 9, 3.0)):
+        weights = np.full((1, len(LABELS)), weight, dtype=np.float32)
+        save_tagger(tmp_path / f"{name}.npz", keys=np.array([key]), weights=weights, moves=moves + weight)
+    average([tmp_path / "one.npz", tmp_path / "two.npz"], tmp_path / "mean.npz")
+    mean = np.load(tmp_path / "mean.npz")
+    assert mean["keys"].tolist() == [7, 9]
+    assert (mean["weights"] * mean["scale"])[:, 0] == pytest.approx([0.5, 1.5], abs=0.02)
+    assert mean["moves"][0, 0] == pytest.approx(2.0)
