@@ -92,7 +92,7 @@ def test_every_page_shows_it_as_text(visit: Visit, graph: PlanGraph) -> None:
 
 def test_its_links_lead_into_its_text(visit: Visit, graph: PlanGraph) -> None:
     page = visit("/read/nasty")
-    page.locator(".claim", has_text="alert(2)").first.click()
+    page.locator(".claim", has_text="alert（2）").first.click()
     assert "</script><script>alert(2)</script>" in page.evaluate(
         "[...CSS.highlights.get('claim')].map(String).join('')"
     )
