@@ -174,7 +174,7 @@ def _carried(scene: Scene, name: Proposal) -> bool:
         return True
     if chunk.verb is None:
         return any(item.tail for item in chunk.items if item.start <= name.start < item.full[1])
-    role = chunk.verb.role("verb") or chunk.verb.role("act")
+    role = chunk.verb.does
     word = scene.text[chunk.verb.start : chunk.verb.end]
     return role in scene.rules["undertakes"]["policy_roles"] or word in scene.rules["undertakes"]["policy_verbs"]
 
