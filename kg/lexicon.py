@@ -56,19 +56,23 @@ class Head(NamedTuple):
 class Lexeme:
     """All that the lexicon says of one string; there is one object a string.
 
-    ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``naming`` is a name, a
-    place or an industry term by itself; ``head`` says that it is a head noun. Extraction asks for them at each token,
-    so that they are worked out once.
+    ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``bounding`` is hard or a
+    verbal noun, which may bound a chunk; what is ``naming`` is a name, a place or an industry term by itself, what is
+    ``plain`` is a word that is none; ``role`` is what it does as a verb or else as a verbal noun; ``head`` says that it
+    is a head noun. Extraction asks for them at each token, so that they are worked out once.
     """
 
     text: str
     classes: Mapping[str, str]
     kind: str
     hard: bool
+    bounding: bool
+    role: str | None
     name: Name | None
     place: str | None
     industry: Industry | None
     naming: bool
+    plain: bool
     common: bool
     head: bool
 
@@ -283,12 +287,15 @@ def _merge(
         Lexeme(
             text=text,
             classes=(classes := words.get(text, {})),
-            kind="stop" if text in STOPS else "join" if "join" in classes else "word",
-            hard=not HARD.isdisjoint(classes),
+            kind=(kind := "stop" if text in STOPS else "join" if "join" in classes else "word"),
+            hard=(hard := not HARD.isdisjoint(classes)),
+            bounding=hard or "act" in classes,
+            role=classes.get("verb") or classes.get("act"),
             name=names.get(text),
             place=places.get(text),
             industry=industries.get(text),
-            naming=text in names or text in places or text in industries,
+            naming=(naming := text in names or text in places or text in industries),
+            plain=kind == "word" and not naming,
             common=text in common,
             head=text in heads,
         )

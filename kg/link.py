@@ -15,6 +15,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from kg.document.places import Place
+from kg.garbage import collector_paused
 from kg.lexicon import Knowledge
 from kg.model import Document, Entity, Extraction, Fact, Mention, PlanGraph, PlanInfo, Provenance, Ref
 
@@ -25,6 +26,7 @@ _REGION_WORDS = {"全市", "全省", "全区", "全县", "我市", "我省", "�
 _SHORTEST_VARIANT = 6
 
 
+@collector_paused()
 def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> PlanGraph:
     """The plan's graph: entities with all their names, goals and facts that point to them."""
     linker = _Linker(document, knowledge, extraction.mentions)

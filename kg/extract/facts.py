@@ -35,7 +35,11 @@ class FactProposal(NamedTuple):
 
 @dataclass(eq=False)
 class Scene:
-    """A clause with all that is known of it; ``following`` are the later clauses of its sentence."""
+    """A clause with all that is known of it.
+
+    ``preceding`` are the names of the clause before, ``following`` the later clauses of its sentence; a scene knows no
+    earlier one, so that scenes go as soon as their line is read, without waiting for the collector of garbage.
+    """
 
     text: str
     clause: Clause
@@ -45,8 +49,8 @@ class Scene:
     region: Ref
     goals: Sequence[GoalProposal]
     rules: Mapping[str, Any]
+    preceding: Sequence[Proposal] = ()
     following: Sequence[Scene] = ()
-    preceding: Scene | None = None
 
     @cached_property
     def said(self) -> str:
@@ -140,7 +144,7 @@ def _speaks_against(scene: Scene) -> bool:
 
 def _tells_of_enterprises(scene: Scene) -> bool:
     """``依托A、B等企业，在X领域…``: the second clause gives X to the enterprises of the first."""
-    return scene.said.startswith("在") and scene.preceding is not None and bool(scene.preceding.of("Enterprise"))
+    return scene.said.startswith("在") and any(name.type == "Enterprise" for name in scene.preceding)
 
 
 def _serves_another_end(scene: Scene, name: Proposal) -> bool:
@@ -170,7 +174,7 @@ def _carried(scene: Scene, name: Proposal) -> bool:
         return True
     if chunk.verb is None:
         return any(item.tail for item in chunk.items if item.start <= name.start < item.full[1])
-    role = chunk.verb.role("verb") or chunk.verb.role("act")
+    role = chunk.verb.does
     word = scene.text[chunk.verb.start : chunk.verb.end]
     return role in scene.rules["undertakes"]["policy_roles"] or word in scene.rules["undertakes"]["policy_verbs"]
 

@@ -34,19 +34,31 @@ _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> list[Proposal]:
     """All names that rules see in the clauses of one line."""
-    return [proposal for clause in clauses for proposal in _clause(text, clause, knowledge)]
+    found: list[Proposal] = []
+    for clause in clauses:
+        for chunk in clause.chunks:
+            # Two chunks of three hold one item that nothing closes: for them the rules of lists need not be asked.
+            if chunk.closing is None and len(chunk.items) == 1:
+                found += _alone(text, chunk, chunk.items[0], knowledge)
+            else:
+                found += _listed(text, chunk, knowledge)
+            for item in chunk.items:
+                if item.tokens:
+                    found += _words(text, item, knowledge)
+    return found
 
 
-def _clause(text: str, clause: Clause, knowledge: Knowledge) -> Iterator[Proposal]:
-    for chunk in clause.chunks:
-        cue = list_cue(text, chunk, knowledge) if chunk.closing else None
-        # Two chunks of three hold one item that nothing closes: for them the rules of lists need not be asked.
-        yield from _list(text, chunk, cue, knowledge) if cue or len(chunk.items) > 1 else _alone(text, chunk, knowledge)
-        if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
-            yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
-        if cue is not None and cue[0] == "Enterprise" and chunk.closing is not None:
-            yield from _trades(text, chunk.closing, knowledge)
-        yield from _words(text, chunk.items, knowledge)
+def _listed(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
+    """The names that a chunk's items are as a list, and what the noun that closes it tells."""
+    cue = list_cue(text, chunk, knowledge)
+    if cue is not None or len(chunk.items) > 1:
+        yield from _list(text, chunk, cue, knowledge)
+    else:
+        yield from _alone(text, chunk, chunk.items[0], knowledge)
+    if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue[1]):
+        yield Proposal(cue[2].start, cue[2].end, "Scheme", cue[1], "scheme.counted-list", EXPANDED)
+    if cue is not None and cue[0] == "Enterprise" and chunk.closing is not None:
+        yield from _trades(text, chunk.closing, knowledge)
 
 
 def _trades(text: str, closing: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -90,14 +102,13 @@ class _Group:
     leading: str | None
 
 
-def _alone(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterable[Proposal]:
+def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequence[Proposal]:
     """The name that a chunk's one item is."""
-    [item] = chunk.items
     own = _typed(text, item, knowledge)
     if own is not None and _is_facility(own) and _builds(chunk):
         return (_as_work(own), own) if own.weight == KNOWN else (_as_work(own),)
     found = own or _governed(text, chunk, item, knowledge)
-    return (found,) if found else ()
+    return (found,) if found is not None else ()
 
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -142,8 +153,7 @@ def _told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal
 
 def _builds(chunk: Chunk) -> bool:
     """Whether the chunk is the object, or the subject, of building."""
-    verb = chunk.verb
-    if verb is not None and (verb.role("verb") or verb.role("act")) == "build":
+    if chunk.verb is not None and chunk.verb.does == "build":
         return True
     return any(item.tail in _WORKS for item in chunk.items)
 
@@ -186,7 +196,10 @@ def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
     ends = (whole,) if whole == item.end else (whole, item.end)
     for end in ends:
         name = text[item.start : end]
-        if known := knowledge.names.get(name) or knowledge.names.get(name.strip(_MARKS)):
+        known = knowledge.names.get(name)
+        if known is None and (name[0] in _MARKS or name[-1] in _MARKS):
+            known = knowledge.names.get(name.strip(_MARKS))
+        if known is not None:
             return Proposal(item.start, end, known.type, name, "gazetteer", KNOWN)
         if (term := knowledge.industries.get(name)) and not term.ambiguous:
             return Proposal(item.start, end, "Industry", name, "industry.term", KNOWN)
@@ -219,9 +232,9 @@ def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal |
 
 
 def _allowed(text: str, item: Item, modifier_end: int, reading: Head) -> bool:
-    modifier = text[item.start : modifier_end]
-    if not modifier or reading.need == "list":
+    if modifier_end <= item.start or reading.need == "list":
         return False
+    modifier = text[item.start : modifier_end]
     if reading.need == "quoted":
         return "“" in modifier and modifier.endswith("”")
     proper = is_proper(text, item.start, modifier_end, item.tokens)
@@ -307,7 +320,7 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
 
 def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
     """A name by the verb that governs its list (培育A、B、C)."""
-    role = (chunk.verb.role("verb") or chunk.verb.role("act")) if chunk.verb else None
+    role = chunk.verb.does if chunk.verb else None
     if role not in ("grow", "carry"):
         return None
     name = text[item.start : item.end]
@@ -321,32 +334,34 @@ def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Prop
     return None
 
 
-def _words(text: str, items: Iterable[Item], knowledge: Knowledge) -> Iterator[Proposal]:
-    """Names, places and unambiguous industry terms inside items."""
-    for item in items:
-        place: Token | None = None
-        for token in item.tokens:
-            lexeme = token.lexeme
-            if lexeme is None:
-                continue
-            if token.start == item.start and token.end < item.end and _stands_for(text, item, token, knowledge):
-                yield Proposal(token.start, token.end, "Park", lexeme.text, "short-form", SHAPED, Provenance.RESOLVED)
-            if not lexeme.naming:
-                continue
-            if lexeme.name:
-                yield Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN)
-            elif lexeme.place:
-                start = place.start if place is not None and place.end == token.start else token.start
-                place = Token(start, token.end, token.kind, lexeme)
-                if _stands_alone(item, place):
-                    yield Proposal(start, token.end, "Place", text[start : token.end], "place", BARE)
-            elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
-                yield Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE)
+def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
+    """Names, places and unambiguous industry terms inside an item that holds tokens."""
+    found: list[Proposal] = []
+    opening = item.tokens[0]
+    if (lexeme := opening.lexeme) is not None and lexeme.text in knowledge.short_forms and _stands_for(item, opening):
+        found.append(
+            Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", SHAPED, Provenance.RESOLVED)
+        )
+    place: Token | None = None
+    for token in item.tokens:
+        lexeme = token.lexeme
+        if lexeme is None or not lexeme.naming:
+            continue
+        if lexeme.name:
+            found.append(Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN))
+        elif lexeme.place:
+            start = place.start if place is not None and place.end == token.start else token.start
+            place = Token(start, token.end, token.kind, lexeme)
+            if _stands_alone(item, place):
+                found.append(Proposal(start, token.end, "Place", text[start : token.end], "place", BARE))
+        elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
+            found.append(Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE))
+    return found
 
 
-def _stands_for(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
-    """Whether a token is a park's bare short form before words that everyone knows (自贸试验区|升级版)."""
-    if text[token.start : token.end] not in knowledge.short_forms:
+def _stands_for(item: Item, token: Token) -> bool:
+    """Whether a park's bare short form opens an item of words that everyone knows (自贸试验区|升级版)."""
+    if token.start != item.start or token.end >= item.end:
         return False
     known = sum(other.end - other.start for other in item.tokens if other.start >= token.end)
     return known == item.end - token.end

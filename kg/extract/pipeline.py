@@ -211,10 +211,9 @@ def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
             region=reading.region,
             goals=goals.get(index, ()),
             rules=knowledge.rules["facts"],
+            preceding=reading.by_clause[index - 1] if index else (),
             following=(found[-1], *found[-1].following) if follows else (),
         )
-        if found:
-            found[-1].preceding = scene
         found.append(scene)
     return found[::-1]
 

@@ -44,6 +44,11 @@ class Token:
     def role(self, kind: str) -> str | None:
         return self.lexeme.classes.get(kind) if self.lexeme else None
 
+    @property
+    def does(self) -> str | None:
+        """The role as a verb, or else as a verbal noun."""
+        return self.lexeme.role if self.lexeme is not None else None
+
 
 @dataclass(slots=True)
 class Item:
@@ -93,15 +98,14 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
     tokens = _tokens(text, knowledge)
     clauses: list[Clause] = []
     start = first = sentence = 0
+    size = len(text)
     stops = [index for index, token in enumerate(tokens) if token.kind == "stop"]
     for index in (*stops, len(tokens)):
-        end, following = (tokens[index].start, tokens[index].end) if index < len(tokens) else (len(text), len(text))
+        end, following = (tokens[index].start, tokens[index].end) if index < len(tokens) else (size, size)
         ends = text[end:following] in _FULL_STOP
         if end > start:
             held = tokens[first:index]
-            clauses.append(
-                Clause(start, end, held, _chunks(text, start, end, held), sentence, ends or end == len(text))
-            )
+            clauses.append(Clause(start, end, held, _chunks(text, start, end, held), sentence, ends or end == size))
         sentence += ends
         start, first = following, index + 1
     return clauses
@@ -131,8 +135,7 @@ def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
         yield Token(*match.span(), "title" if match[0][0] == "《" else "quote", None)
     for match in _BRACKET.finditer(text):
         yield Token(*match.span(), "bracket", None)
-    units = tuple(knowledge.rules["formulas"]["units"])
-    for match in formula(units, knowledge.tails).finditer(text):
+    for match in formula(knowledge.rules["formulas"]["units"], knowledge.tails).finditer(text):
         yield Token(*match.span(), "formula", None)
 
 
@@ -167,13 +170,11 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ch
     first = 0
     for index, token in enumerate(tokens):
         lexeme = token.lexeme
-        if lexeme is None:
+        if lexeme is None or not lexeme.bounding:
             continue
         classes = lexeme.classes
         hard = lexeme.hard
-        if not hard and not (
-            "act" in classes and index == first and token.start == start and _governs(text, tokens, index)
-        ):
+        if not hard and not (index == first and token.start == start and _governs(text, tokens, index)):
             continue
         if token.start > start:
             chunk = _chunk(text, start, token.start, verb, tokens[first:index])
@@ -228,7 +229,7 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ite
     chunk_start, first, joined = start, 0, ""
     for index, token in enumerate(tokens):
         lexeme = token.lexeme
-        if lexeme is not None and not lexeme.naming and lexeme.kind == "word":
+        if lexeme is not None and lexeme.plain:
             continue
         if token.kind == "join":
             # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
@@ -279,15 +280,20 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
     while last > first and _is_work(tokens[last - 1], start, end):
         last -= 1
         end = tokens[last].start
+    if start >= end:
+        return None
     held = tokens if last - first == len(tokens) else tokens[first:last]
-    return Item(start, end, held, full, text[end:behind], joined) if start < end else None
+    return Item(start, end, held, full, text[end:behind] if end < behind else "", joined)
 
 
 def _modifies(token: Token, start: int, end: int) -> bool:
     """Whether a run opens with a modifier that leaves something of it."""
-    return token.start == start and token.end < end and token.has("modifier")
+    lexeme = token.lexeme
+    return token.start == start and token.end < end and lexeme is not None and "modifier" in lexeme.classes
 
 
 def _is_work(token: Token, start: int, end: int) -> bool:
     """Whether a run closes with a verbal noun that leaves something of it."""
-    return token.end == end and token.start > start and (token.has("act") or token.has("noun"))
+    if token.end != end or token.start <= start or (lexeme := token.lexeme) is None:
+        return False
+    return "act" in lexeme.classes or "noun" in lexeme.classes

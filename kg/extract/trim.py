@@ -111,9 +111,7 @@ def _trades(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
         return False
     rules = knowledge.rules["cues"]["trade"]
     verb = chunk.verb
-    if verb is not None and (
-        (verb.role("verb") or verb.role("act")) in rules["roles"] or line.text[verb.start : verb.end] in rules["verbs"]
-    ):
+    if verb is not None and (verb.does in rules["roles"] or line.text[verb.start : verb.end] in rules["verbs"]):
         return True
     near = line.text[max(0, chunk.start - _NEARBY) : chunk.end + _NEARBY]
     if (len(name.name) > _SHORTEST or len(chunk.items) > 1) and any(word in near for word in rules["words"]):
