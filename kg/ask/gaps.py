@@ -54,14 +54,21 @@ def filled(asking: Asking, reading: Reading) -> Outcome | None:
     if around < _SHORTEST and (around < 2 or around + len(reading["N"]) < _WITH_NOUN):
         return None
     phrase = asking.phrase(reading, "N")
-    rows: list[Row] = []
-    for gap in _gaps(asking, before, after):
-        rows += _fitting(asking, phrase, gap, open_=not before)
+    told = [(gap, _fitting(asking, phrase, gap, open_=not before)) for gap in _gaps(asking, before, after)]
+    future = asking.grammar.is_future(reading.question.text)
+    timely = [row for gap, found in told if _is_ahead(asking, gap) == future for row in found]
+    rows = timely or [row for _, found in told for row in found]
     if phrase.wishes:
         modified = Step(NAME, phrase.wishes).pick(rows)
         rows = modified or [row for row in rows if row["name"].endswith(_names(asking, phrase))] or rows
     shown = sections_with(asking, _pieces(before, after))
     return Outcome(shown.text(), answers_of(asking.store, rows)) if rows else None
+
+
+def _is_ahead(asking: Asking, gap: Gap) -> bool:
+    """Whether the clause that the gap is in says what is to come."""
+    start = max(gap.passage.quote.rfind(mark, 0, gap.start) for mark in "，,：:") + 1
+    return asking.grammar.is_ahead(gap.passage.quote[start:])
 
 
 def enumerated(asking: Asking, reading: Reading) -> Outcome | None:
