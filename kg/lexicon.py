@@ -57,9 +57,10 @@ class Lexeme:
     """All that the lexicon says of one string; there is one object a string.
 
     ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``bounding`` is hard or a
-    verbal noun, which may bound a chunk; what is ``naming`` is a name, a place or an industry term by itself, what is
-    ``plain`` is a word that is none; ``role`` is what it does as a verb or else as a verbal noun; ``head`` says that it
-    is a head noun. Extraction asks for them at each token, so that they are worked out once.
+    verbal noun, which may bound a chunk; what is ``doing`` is a verb or a verbal noun, and ``role`` what it does as the
+    one or else the other; what is ``naming`` is a name, a place or an industry term by itself, what is ``plain`` a word
+    that is none; ``head`` says that it is a head noun. Extraction asks for them at each token, so that they are worked
+    out once.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Lexeme:
     kind: str
     hard: bool
     bounding: bool
+    doing: bool
     role: str | None
     name: Name | None
     place: str | None
@@ -290,6 +292,7 @@ def _merge(
             kind=(kind := "stop" if text in STOPS else "join" if "join" in classes else "word"),
             hard=(hard := not HARD.isdisjoint(classes)),
             bounding=hard or "act" in classes,
+            doing="verb" in classes or "act" in classes,
             role=classes.get("verb") or classes.get("act"),
             name=names.get(text),
             place=places.get(text),

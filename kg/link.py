@@ -17,7 +17,7 @@ from hashlib import sha256
 from kg.document.places import Place
 from kg.garbage import collector_paused
 from kg.lexicon import Knowledge
-from kg.model import Document, Entity, Extraction, Fact, Mention, PlanGraph, PlanInfo, Provenance, Ref
+from kg.model import Document, Entity, Extraction, Fact, Goal, Mention, PlanGraph, PlanInfo, Provenance, Ref
 
 _DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」『』()（）\[\]·•・—–\-_]+")
 _SILENT = ("技术", "产业", "中国", "国家", "市", "省", "战略", "建设")
@@ -37,11 +37,14 @@ def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> Pl
     region = linker.canonical(Ref("Place", document.region))
     if region not in groups:
         groups[region] = _region_mentions(document)
-    goals = tuple(replace(g, holder=linker.canonical(g.holder)) for g in extraction.goals)
+    goals = tuple(_rehold(g, linker) for g in extraction.goals)
     facts = tuple(_relink(f, linker) for f in extraction.facts)
-    called = [fact for fact in facts if fact.predicate == "alias"]
-    entities = tuple(_entity(ref, found, called, linker) for ref, found in sorted(groups.items()))
-    refs = {entity.ref for entity in entities}
+    called: dict[Ref, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.predicate == "alias":
+            called[fact.subject].add(fact.object.name)
+    entities = tuple(_entity(ref, found, called.get(ref, ()), linker) for ref, found in sorted(groups.items()))
+    refs = groups.keys()
     return PlanGraph(
         plan=_plan(document),
         sections=document.sections,
@@ -57,7 +60,9 @@ def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> Pl
 
 def fold_name(name: str) -> str:
     """A name without width, case, quotes, dashes, brackets and spaces."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", name)).lower()
+    if not unicodedata.is_normalized("NFKC", name):
+        name = unicodedata.normalize("NFKC", name)
+    return _DROPPED.sub("", name).lower()
 
 
 class _Linker:
@@ -94,11 +99,12 @@ class _Linker:
 
     def _table(self, type_: str, names: Counter[str]) -> Mapping[str, str]:
         table = {name: self._own(type_, name) for name in names}
+        folds = {canonical: fold_name(canonical) for canonical in table.values()}
         by_fold: dict[str, Counter[str]] = defaultdict(Counter)
         for name, count in names.items():
-            by_fold[fold_name(table[name])][table[name]] += count
+            by_fold[folds[table[name]]][table[name]] += count
         preferred = {fold: min(found, key=lambda n: (-found[n], n)) for fold, found in by_fold.items()}
-        table = {name: preferred[fold_name(canonical)] for name, canonical in table.items()}
+        table = {name: preferred[folds[canonical]] for name, canonical in table.items()}
         fulls = frozenset(table.values())
         variants = self._variants(type_, fulls)
         for name in fulls:
@@ -215,16 +221,24 @@ class _Linker:
         return None
 
 
+def _rehold(goal: Goal, linker: _Linker) -> Goal:
+    holder = linker.canonical(goal.holder)
+    return goal if holder == goal.holder else replace(goal, holder=holder)
+
+
 def _relink(fact: Fact, linker: _Linker) -> Fact:
+    subject = linker.canonical(fact.subject)
     object_ = fact.object if fact.predicate == "alias" else linker.canonical(fact.object)
-    return replace(fact, subject=linker.canonical(fact.subject), object=object_)
+    same = subject == fact.subject and object_ == fact.object
+    return fact if same else replace(fact, subject=subject, object=object_)
 
 
-def _entity(ref: Ref, mentions: Sequence[Mention], called: Iterable[Fact], linker: _Linker) -> Entity:
-    """``called`` are the facts that give a second name."""
+def _entity(ref: Ref, mentions: Sequence[Mention], called: Iterable[str], linker: _Linker) -> Entity:
+    """``called`` are the second names that facts give."""
     names = {m.name for m in mentions} | {m.evidence.quote for m in mentions if m.provenance is not Provenance.EXPANDED}
-    names |= {fact.object.name for fact in called if fact.subject == ref}
-    return Entity(ref.type, ref.name, tuple(sorted(names - {ref.name})), tuple(sorted(mentions)), linker.code(ref))
+    names.update(called)
+    names.discard(ref.name)
+    return Entity(ref.type, ref.name, tuple(sorted(names)), tuple(sorted(mentions)), linker.code(ref))
 
 
 def _region_mentions(document: Document) -> list[Mention]:

@@ -58,6 +58,11 @@ class Scene:
         return self.text[self.clause.start : self.clause.end]
 
     @cached_property
+    def relied(self) -> Sequence[Proposal]:
+        """The names that the clause says something builds on."""
+        return _relied(self)
+
+    @cached_property
     def status(self) -> Status:
         """The clause's own cues, else its tense."""
         cues, said = self.rules["status"], self.said
@@ -73,7 +78,11 @@ class Scene:
 
     def chunk_of(self, name: Proposal) -> Chunk | None:
         """The chunk that a name begins in."""
-        return next((c for c in self.clause.chunks if c.start <= name.start < c.end), None)
+        start = name.start
+        for chunk in self.clause.chunks:
+            if start < chunk.end:
+                return chunk if chunk.start <= start else None
+        return None
 
     def governs(self, *types: str) -> Iterator[tuple[Ref, Provenance]]:
         """The clause's subjects of these types, or the region in their place."""
@@ -112,16 +121,17 @@ def stated(name: Proposal) -> tuple[Ref, Provenance]:
 
 def _grows(scene: Scene) -> Iterator[FactProposal]:
     """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
-    if _speaks_against(scene) or _tells_of_enterprises(scene):
+    industries = scene.of("Industry")
+    if not industries or _speaks_against(scene) or _tells_of_enterprises(scene):
         return
     taken = {fact.object for fact in _included(scene)}
-    relying = _relied(scene)
+    relying = scene.relied
     closing = (
         scene.names[-1]
         if scene.names and scene.names[-1].type == "Park" and scene.names[-1].end >= scene.clause.end - 1
         else None
     )
-    for name in scene.of("Industry"):
+    for name in industries:
         if _ref(name) in taken or name in relying or _serves_another_end(scene, name):
             continue
         if closing is not None and name.end <= closing.start:
@@ -137,9 +147,7 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
 def _speaks_against(scene: Scene) -> bool:
     """A clause that puts something down, or is about buying, grows no industry."""
     rules = scene.rules["grows"]
-    return scene.said.endswith(tuple(rules["ends_against"])) or any(
-        word in scene.said for word in rules["verbs_against"]
-    )
+    return scene.said.endswith(rules["ends_against"]) or any(word in scene.said for word in rules["verbs_against"])
 
 
 def _tells_of_enterprises(scene: Scene) -> bool:
@@ -154,7 +162,7 @@ def _serves_another_end(scene: Scene, name: Proposal) -> bool:
     makes = verb is not None and (verb.role("verb") == "make" or scene.text[verb.start : verb.end].endswith("建设"))
     if not makes or "的" not in scene.text[name.end : scene.clause.end]:
         return False
-    return not scene.said.endswith(tuple(scene.rules["grows"]["made_into"]))
+    return not scene.said.endswith(scene.rules["grows"]["made_into"])
 
 
 def _undertakes(scene: Scene) -> Iterator[FactProposal]:
@@ -188,7 +196,7 @@ def _relied(scene: Scene) -> list[Proposal]:
         if chunk is None:
             continue
         verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
-        framed = chunk.before == "以" and scene.text.startswith(tuple(rules["framed"]), chunk.end)
+        framed = chunk.before == "以" and scene.text.startswith(rules["framed"], chunk.end)
         exerted = verb in ("发挥", "充分发挥") and re.match(
             r"[^，。；]{0,12}(?:作用|优势|功能)", scene.text[name.end : scene.clause.end]
         )
@@ -200,12 +208,12 @@ def _relied(scene: Scene) -> list[Proposal]:
 def _relies(scene: Scene) -> Iterator[FactProposal]:
     """What the clauses after ``依托X`` make builds on X."""
     rules = scene.rules["relies"]
-    bases = [name for name in _relied(scene) if name.type in rules["objects"]]
+    bases = [name for name in scene.relied if name.type in rules["objects"]]
     if not bases:
         return
     last = bases[-1].end
     for later in (scene, *scene.following):
-        if later is not scene and _relied(later):
+        if later is not scene and later.relied:
             return
         behind = last if later is scene else 0
         made = [_made_by(later, max(goal.head, behind), rules["subjects"]) for goal in later.goals]
@@ -234,7 +242,9 @@ def _cooperates(scene: Scene) -> Iterator[FactProposal]:
     """``与X合作``, ``Y与X、V与U共建`` and ``携手X``."""
     rules = scene.rules["cooperates"]
     partners = scene.of(*rules["objects"])
-    start = _with(scene) if partners else -1
+    if not partners:
+        return
+    start = _with(scene)
     end = scene.clause.start + max(scene.said.rfind(word) for word in rules["deed"]) if start >= 0 else -1
     others = [name for name in partners if (start < name.start and name.end <= end) or _joins_hands(scene, name)]
     if not others:

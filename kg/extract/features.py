@@ -6,7 +6,7 @@ tagging share this module, so a slot means the same to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,9 +71,8 @@ def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal]
     kind = found.kind
     for clause in clauses:
         for token in clause.tokens:
-            lexeme = token.lexeme
-            run = _run(4 * _KIND[token.kind], token.end - token.start) if lexeme is None else _word(lexeme)
-            kind[token.start : token.end] = run
+            lexeme, start, end = token.lexeme, token.start, token.end
+            kind[start:end] = _word(lexeme) if lexeme is not None else _run(4 * _KIND[token.kind], end - start)
         for chunk in clause.chunks:
             _chunk(found, chunk, knowledge)
     for name in resolve(p for p in proposals if p.weight < KNOWN or p.rule != "gazetteer").kept:
@@ -116,6 +115,12 @@ def _run(code: int, size: int) -> bytes:
     return bytes((code + 3,)) if size == 1 else bytes((code, *[code + 1] * (size - 2), code + 2))
 
 
+@cache
+def _same(code: int, size: int) -> bytes:
+    """``code`` all over a run."""
+    return bytes((code,)) * size
+
+
 _CLASSES = ("join", "verb", "after", "adverb", "function")
 
 
@@ -143,45 +148,59 @@ def _kind(lexeme: Lexeme) -> str:
 
 def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
     if role := _roles(chunk):
-        found.role[chunk.start : chunk.end] = bytes((role,)) * (chunk.end - chunk.start)
-    if chunk.closing and (cue := list_cue(found.char, chunk, knowledge)):
-        found.cue[chunk.start : chunk.end] = bytes((_TYPE[cue[0]],)) * (chunk.end - chunk.start)
-    listed = 16 * (len(chunk.items) > 1)
+        found.role[chunk.start : chunk.end] = _same(role, chunk.end - chunk.start)
+    if chunk.closing is not None and (cue := list_cue(found.char, chunk, knowledge)):
+        found.cue[chunk.start : chunk.end] = _same(_TYPE[cue[0]], chunk.end - chunk.start)
+    listed = 16 if len(chunk.items) > 1 else 0
     for item in chunk.items:
+        first, last = item.start, item.end
         start, end = item.full
         if head := _head(found.char, item, knowledge):
-            found.head[start:end] = head * (end - start)
-        found.item[item.start : item.end] = _run(listed + 4, item.end - item.start)
-        if start < item.start:
-            found.item[start : item.start] = bytes((listed + 8,)) * (item.start - start)
-        if item.end < end:
-            found.item[item.end : end] = bytes((listed + 9,)) * (end - item.end)
+            found.head[start:end] = _same(head, end - start)
+        found.item[first:last] = _run(listed + 4, last - first)
+        if start < first:
+            found.item[start:first] = _same(listed + 8, first - start)
+        if last < end:
+            found.item[last:end] = _same(listed + 9, end - last)
 
 
 def _roles(chunk: Chunk) -> int:
     """What the verb before a chunk does, and what is done behind it: of 推动A、B等项目建设 all members are built."""
     last = chunk.closing or chunk
-    tail = last.tokens[-1] if last.tokens and last.tokens[-1].end == last.end else None
-    before = (_role(chunk.verb) or "run") if chunk.verb else ""
-    behind = (_role(tail) if tail else "") or (_role(last.after) if last.after else "")
-    return _ROLE[before] + len(_ROLES) * _ROLE[behind]
+    before = (_role(chunk.verb) or _ROLE["run"]) if chunk.verb is not None else 0
+    behind = 0
+    if last.tokens and last.tokens[-1].end == last.end:
+        behind = _role(last.tokens[-1])
+    if not behind and last.after is not None:
+        behind = _role(last.after)
+    return before + len(_ROLES) * behind
 
 
-def _role(token: Token) -> str:
-    role = token.role("verb") or token.role("act") or token.role("noun") or token.role("after") or ""
-    return role if role in _ROLE else ""
-
-
-def _head(text: str, item: Item, knowledge: Knowledge) -> bytes:
-    """What the head noun of an item tells, or else that of the item without its verbal nouns."""
-    _, readings = knowledge.head_of(text[item.start : item.full[1]])
-    if not readings and item.end < item.full[1]:
-        _, readings = knowledge.head_of(text[item.start : item.end])
-    return _told(readings) if readings else b""
+def _role(token: Token) -> int:
+    return _role_of(token.lexeme) if token.lexeme is not None else 0
 
 
 @cache
-def _told(readings: tuple[Head, ...]) -> bytes:
+def _role_of(lexeme: Lexeme) -> int:
+    """What a word does as a verb, a verbal noun or a predicate."""
+    return _ROLE.get(lexeme.role or lexeme.classes.get("noun") or lexeme.classes.get("after") or "", 0)
+
+
+def _head(text: str, item: Item, knowledge: Knowledge) -> int:
+    """What the head noun of an item tells, or else that of the item without its verbal nouns; 0 without one."""
+    head, _ = knowledge.head_of(text[item.start : item.full[1]])
+    if not head and item.end < item.full[1]:
+        head, _ = knowledge.head_of(text[item.start : item.end])
+    return _heads(knowledge)[head] if head else 0
+
+
+@cache
+def _heads(knowledge: Knowledge) -> Mapping[str, int]:
+    """What each head noun tells."""
+    return {head: _told(readings) for head, readings in knowledge.heads.items()}
+
+
+def _told(readings: Sequence[Head]) -> int:
     """The first class that a head noun gives, and what it needs for that."""
     named = next((reading for reading in readings if reading.type != "-"), None)
-    return bytes((1 + 4 * _TYPE[named.type] + _NEED[named.need] if named else 1 + 4 * _TYPE["-"],))
+    return 1 + 4 * _TYPE[named.type] + _NEED[named.need] if named else 1 + 4 * _TYPE["-"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kg.extract.context import Context, year_to_reach
 from kg.extract.quantities import Found
 from kg.extract.scan import Clause, Token
+from kg.lexicon import Lexeme
 from kg.model import Quantity, Status
 
 _SHORTEST = 4
@@ -22,8 +23,7 @@ _NEAR_VERB, _NEAR_END = 4, 8
 """How many characters from its verb, and from its end, a clause's cues of status reach."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalProposal:
+class GoalProposal(NamedTuple):
     """A goal in a compact line; ``head`` is where its verb stands, ``clause`` indexes the line's clauses."""
 
     start: int
@@ -134,7 +134,12 @@ def propose_goals(
     for index, (clause, context) in enumerate(zip(clauses, contexts, strict=True)):
         said = text[clause.start : clause.end]
         inside = _inside(clause, found) if found else ()
-        yield from _goals(_View(text, said, index, clause, context, inside, rules))
+        if len(said) < _SHORTEST or (not inside and rules.frames.match(said)):
+            continue
+        verb = _head_verb(text, clause, rules)
+        ending = None if inside else _ending(said, rules, past=context.past)
+        if inside or verb is not None or ending is not None:
+            yield from _goals(_View(text, said, index, clause, context, inside, rules), verb, ending)
 
 
 def _inside(clause: Clause, found: Sequence[Found]) -> Sequence[Found]:
@@ -148,56 +153,48 @@ def _in_quote(clause: Clause, quantity: Found) -> bool:
     return any(t.kind in ("quote", "title", "bracket") and t.start <= quantity.start < t.end for t in clause.tokens)
 
 
-def _goals(view: _View) -> Iterator[GoalProposal]:
-    """A goal for each measure; else by the verb that leads to an end; else by how the clause ends."""
-    if len(view.said) < _SHORTEST or (not view.found and view.rules.frames.match(view.said)):
-        return
-    verb = _head_verb(view)
+def _goals(view: _View, verb: Token | None, ending: str | None) -> Iterator[GoalProposal]:
+    """A goal for each measure; else by the verb that leads to an end; else by the rule on how the clause ends."""
     if view.found:
         for start, end, quantity in _measured(view):
             head = verb.start if verb and start <= verb.start < end else start
             begin = start if head == start and verb and verb.start == start else _trim(view, start, end)
-            yield replace(_goal(view, begin, head, "goal.quantity", end=end), quantity=quantity)
+            year = year_to_reach(view.text[view.start : end]) or view.context.year
+            status = _status(view, begin, end, head)
+            yield GoalProposal(begin, end, view.number, head, status, "goal.quantity", quantity, year)
     elif verb is not None and _states_an_end(view, verb):
-        yield _unmeasured(_goal(view, _begin(view, verb), verb.start, "goal.verb"), view)
-    elif (rule := _ending(view)) is not None:
-        yield _unmeasured(_goal(view, _trim(view, view.start, view.end), view.end, rule), view)
+        yield _unmeasured(view, _begin(view, verb), verb.start, "goal.verb")
+    elif ending is not None:
+        yield _unmeasured(view, _trim(view, view.start, view.end), view.end, ending)
 
 
-def _goal(view: _View, start: int, head: int, rule: str, *, end: int | None = None) -> GoalProposal:
-    end = view.end if end is None else end
-    year = year_to_reach(view.text[view.start : end]) or view.context.year
-    return GoalProposal(start, end, view.number, head, _status(view, start, end, head), rule, None, year)
+def _unmeasured(view: _View, start: int, head: int, rule: str) -> GoalProposal:
+    """A goal to the end of its clause; what was reached without a measure has no year to be reached."""
+    year = None if view.context.past else year_to_reach(view.said) or view.context.year
+    return GoalProposal(start, view.end, view.number, head, _status(view, start, view.end, head), rule, None, year)
 
 
-def _unmeasured(goal: GoalProposal, view: _View) -> GoalProposal:
-    """What was reached without a measure has no year to be reached."""
-    return replace(goal, year=None) if view.context.past else goal
-
-
-def _head_verb(view: _View) -> Token | None:
+def _head_verb(text: str, clause: Clause, rules: GoalRules) -> Token | None:
     """The first verb of the clause that leads to an end state and has an object."""
     before: Token | None = None
-    for token in view.clause.tokens:
+    for token in clause.tokens:
         lexeme = token.lexeme
-        if lexeme is None or not lexeme.classes or not (token.has("verb") or token.has("act")):
+        if lexeme is None or not lexeme.doing or lexeme.kind != "word" or token.end >= clause.end:
             continue
-        if token.kind == "word" and token.end < view.end:
-            if _leads(view, token, before) and view.text[token.end] not in "的，、；":
-                framed = view.text.endswith(view.rules.framing, view.start, token.start)
-                return None if framed else token
-            before = token
+        if _leads(clause, token, lexeme, before, rules) and text[token.end] not in "的，、；":
+            return None if text.endswith(rules.framing, clause.start, token.start) else token
+        before = token
     return None
 
 
-def _leads(view: _View, token: Token, before: Token | None) -> bool:
+def _leads(clause: Clause, token: Token, lexeme: Lexeme, before: Token | None, rules: GoalRules) -> bool:
     """Whether a verb makes something, or governs a chunk as a work to be done and is not the object of another verb."""
-    if token.role("verb") == "make":
+    if lexeme.classes.get("verb") == "make":
         return True
-    if not view.text.endswith(view.rules.leading, token.start, token.end):
+    if not lexeme.text.endswith(rules.leading):
         return False
     carried = before is not None and before.role("verb") in ("carry", "run") and before.end == token.start
-    return not carried and any(chunk.verb is token for chunk in view.clause.chunks)
+    return not carried and any(chunk.verb is token for chunk in clause.chunks)
 
 
 def _states_an_end(view: _View, verb: Token) -> bool:
@@ -216,19 +213,17 @@ def _begin(view: _View, verb: Token) -> int:
     return verb.start
 
 
-def _ending(view: _View) -> str | None:
-    """The first rule whose ending the clause has."""
-    endings = view.rules.endings
-    for ending in endings.get(view.said[-1], endings[""]):
-        if _ends(view, ending):
+def _ending(said: str, rules: GoalRules, *, past: bool) -> str | None:
+    """The first rule whose ending a clause has; ``past`` says that it tells of the past."""
+    for ending in rules.endings.get(said[-1], rules.endings[""]):
+        if (past or not ending.past) and _ends(said, ending):
             return ending.id
     return None
 
 
-def _ends(view: _View, ending: _Ending) -> bool:
-    said = view.said
+def _ends(said: str, ending: _Ending) -> bool:
     ranked = ending.rank and _RANK.search(said, max(0, len(said) - _NEAR_END))
-    if (ending.past and not view.context.past) or not (ranked or said.endswith(ending.ends)):
+    if not (ranked or said.endswith(ending.ends)):
         return False
     near = said[-ending.reach :] if ending.reach else said
     return not ending.words or any(word in near for word in ending.words)
@@ -298,6 +293,8 @@ def _status(view: _View, start: int, end: int, head: int) -> Status:
     before = view.text[view.start : min(head + _NEAR_VERB, end)]
     ending = view.text[max(start, end - _NEAR_END) : end]
     for cue in view.rules.status:
-        if any(word in (before if cue.at_verb else ending) for word in cue.words):
-            return cue.status
+        near = before if cue.at_verb else ending
+        for word in cue.words:
+            if word in near:
+                return cue.status
     return Status.ACHIEVED if view.context.past else Status.PLANNED
