@@ -12,7 +12,7 @@ import pytest
 from kg.project import PACKAGE
 
 STAGES = (
-    ("errors", "model", "project", "messages", "texttable", "__init__"),
+    ("errors", "model", "project", "messages", "texttable", "garbage", "__init__"),
     ("iri",),
     ("ontology",),
     ("document",),
