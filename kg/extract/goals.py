@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from kg.extract.context import Context, year_to_reach
 from kg.extract.quantities import Found
 from kg.extract.scan import Clause, Token
+from kg.extract.words import holds_any
 from kg.lexicon import Lexeme
 from kg.model import Quantity, Status
 
@@ -226,7 +227,7 @@ def _ends(said: str, ending: _Ending) -> bool:
     if not (ranked or said.endswith(ending.ends)):
         return False
     near = said[-ending.reach :] if ending.reach else said
-    return not ending.words or any(word in near for word in ending.words)
+    return not ending.words or holds_any(near, ending.words)
 
 
 def _measured(view: _View) -> Iterator[tuple[int, int, Quantity]]:
@@ -293,8 +294,6 @@ def _status(view: _View, start: int, end: int, head: int) -> Status:
     before = view.text[view.start : min(head + _NEAR_VERB, end)]
     ending = view.text[max(start, end - _NEAR_END) : end]
     for cue in view.rules.status:
-        near = before if cue.at_verb else ending
-        for word in cue.words:
-            if word in near:
-                return cue.status
+        if holds_any(before if cue.at_verb else ending, cue.words):
+            return cue.status
     return Status.ACHIEVED if view.context.past else Status.PLANNED

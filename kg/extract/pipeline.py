@@ -189,9 +189,9 @@ class Facts(_Component):
 
     def _read_one(self, doc: Doc, reading: Reading) -> None:
         # A fact is about names: most clauses have none.
-        named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
+        named = [scene for scene in scenes(reading, self.knowledge) if scene.names] if reading.names else []
         wide = list(propose_wholes(named, self.rules))
-        told = [fact for scene in named for fact in propose_facts(scene) if not taken(fact, wide)]
+        told = [fact for scene in named for fact in propose_facts(scene) if not (wide and taken(fact, wide))]
         reading.facts = [*wide, *told, *propose_leads(told, named)]
 
 

@@ -91,17 +91,17 @@ def find_quantities(text: str) -> list[Found]:
 
 def _worded(text: str) -> Iterator[Found]:
     """Halves, fractions, levels without a number (千亿级) and doublings."""
-    for match in _HALF.finditer(text):
+    for match in _HALF.finditer(text) if "半" in text else ():
         sign = {"以上": ">=", "左右": "~"}.get(match["after"] or "", "=")
         yield Found(*match.span(), match.start(), Quantity(Decimal(50), "%", sign))
-    for match in _FRACTION.finditer(text):
+    for match in _FRACTION.finditer(text) if "分之" in text else ():
         share = Decimal(100 * number(match["share"])) / Decimal(number(match["parts"]))
         yield Found(*match.span(), match.start(), Quantity(_plain(round(share, 2)), "%"))
     for match in _LEVEL.finditer(text):
         level = match["level"]
         value = Decimal(_LEVELS[level or "万亿"])
         yield Found(*match.span(), match.start(), Quantity(value, "亿元", "~" if level else "="))
-    for match in _DOUBLE.finditer(text):
+    for match in _DOUBLE.finditer(text) if "翻" in text else ():
         yield Found(*match.span(), match.start(1), Quantity(Decimal(number(match["times"])), "番"))
 
 
