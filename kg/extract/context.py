@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.document.about import ordinal_of, periods_in
 from kg.extract.scan import Clause
@@ -31,8 +30,7 @@ _LEAD, _OPENING = 40, 14
 """How many characters of a paragraph, and of a sentence, tell of its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Whether a sentence tells of the past, and the year that its quantities speak of."""
 
     past: bool

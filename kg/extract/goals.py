@@ -17,7 +17,8 @@ from kg.lexicon import Lexeme
 from kg.model import Quantity, Status
 
 _SHORTEST = 4
-_RANK = re.compile(r"[第前][一二三四五六七八九十百\d]+(?:位|名|强)?$")
+_RANK = re.compile(r"[第前][一二三四五六七八九十百0-9]+(?:位|名|强)?$")
+_RANK_CLOSES = frozenset("一二三四五六七八九十百0123456789位名强")
 _JOINS = re.compile(r"[、和及与]")
 _START = attrgetter("start")
 _NEAR_VERB, _NEAR_END = 4, 8
@@ -96,11 +97,12 @@ class GoalRules:
 
 
 def _by_last_character(endings: Sequence[_Ending]) -> Mapping[str, Sequence[_Ending]]:
-    lasts = {"", *(word[-1:] for ending in endings for word in ending.ends)}
-    open_to = {
-        last: [e for e in endings if e.rank or any(word[-1:] in ("", last) for word in e.ends)] for last in lasts
-    }
-    return {last: tuple(found) for last, found in open_to.items()}
+    lasts = {"", *_RANK_CLOSES, *(word[-1:] for ending in endings for word in ending.ends)}
+    return {last: tuple(ending for ending in endings if _may_close(ending, last)) for last in lasts}
+
+
+def _may_close(ending: _Ending, last: str) -> bool:
+    return (ending.rank and last in _RANK_CLOSES) or any(word[-1:] in ("", last) for word in ending.ends)
 
 
 def _ending_of(row: Mapping[str, Any]) -> _Ending:

@@ -126,7 +126,7 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
 
 def _joins(text: str, token: Token) -> bool:
     """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
-    return text.startswith("、", token.start) or not text.startswith(tuple(_ENDS), token.end)
+    return text[token.start] == "、" or token.end == len(text) or text[token.end] not in _ENDS
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
