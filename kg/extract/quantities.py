@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.lexicon import rows
@@ -105,6 +105,7 @@ def _worded(text: str) -> Iterator[Found]:
         yield Found(*match.span(), match.start(1), Quantity(Decimal(number(match["times"])), "番"))
 
 
+@lru_cache(maxsize=1 << 12)
 def number(numeral: str) -> int | Decimal:
     """The value of a numeral, Chinese or Arabic (三百二十 → 320, 一万三千 → 13000, 4,000 → 4000)."""
     if re.fullmatch(_ARABIC, numeral):
