@@ -87,7 +87,8 @@ class _Linker:
 
     def canonical(self, ref: Ref) -> Ref:
         """The class and canonical name under which ``ref`` is known."""
-        return Ref(ref.type, self.table.get(ref, ref.name))
+        name = self.table.get(ref, ref.name)
+        return ref if name == ref.name else Ref(ref.type, name)
 
     def code(self, ref: Ref) -> str | None:
         """The GB/T 2260 code of a division, the concept of an industry."""
@@ -202,7 +203,7 @@ class _Linker:
                 short = full.replace(long, brief, 1)
                 if short.replace(brief, long, 1) == full:
                     yield short
-        for word in _SILENT:
+        for word in (word for word in _SILENT if word in full):
             for match in re.finditer(word, full):
                 short = full[: match.start()] + full[match.end() :]
                 if len(short) >= _SHORTEST_VARIANT and 2 <= match.start() < len(short):

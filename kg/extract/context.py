@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.document.about import ordinal_of, periods_in
 from kg.extract.scan import Clause
+from kg.extract.words import holds_any
 from kg.model import Document, Section
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})[ ]?年|([二一][〇九][〇一二三四五六七八九]{2})年")
@@ -31,8 +31,7 @@ _LEAD, _OPENING = 40, 14
 """How many characters of a paragraph, and of a sentence, tell of its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Whether a sentence tells of the past, and the year that its quantities speak of."""
 
     past: bool
@@ -90,16 +89,16 @@ class Tense:
         past, year = self._by_section[section].past, self._by_section[section].year
         if (switch := self._switches[section]) is not None and (past := offset < switch):
             year = None
-        if any(word in lead for word in self.rules["past_sentence"]) or self._earlier(lead):
+        if holds_any(lead, self.rules["past_sentence"]) or self._earlier(lead):
             past, year = True, year if past else None
-            if year is None and self.document.year and any(word in lead for word in self.rules["last_year"]):
+            if year is None and self.document.year and holds_any(lead, self.rules["last_year"]):
                 year = self.document.year - 1
         return Context(past, year)
 
     def _sentence(self, sentence: str, paragraph: Context, named: int | None) -> Context:
         """The context of ``sentence``; ``named`` is the year that its paragraph's opening names."""
         opening = sentence[:_OPENING]
-        past = paragraph.past and not any(word in opening for word in self.rules["future_sentence"])
+        past = paragraph.past and not holds_any(opening, self.rules["future_sentence"])
         named = year_to_reach(sentence) or named
         if named is not None:
             return Context(past and named <= (self.document.year or named), named)
@@ -130,8 +129,8 @@ class Tense:
 
     def _told(self, title: str) -> bool | None:
         """What a title says of the time; nothing when it speaks of both."""
-        past = any(word in title for word in self.rules["past"])
-        future = any(word in title for word in self.rules["future"])
+        past = holds_any(title, self.rules["past"])
+        future = holds_any(title, self.rules["future"])
         return past if past != future else None
 
     def _switch(self, section: Section) -> int | None:
@@ -153,7 +152,7 @@ class Tense:
         return period is not None and any(n >= ordinal_of(period) for n in periods_in(words))
 
     def _both(self, title: str) -> bool:
-        return any(word in title for word in self.rules["past"]) and any(word in title for word in self.rules["future"])
+        return holds_any(title, self.rules["past"]) and holds_any(title, self.rules["future"])
 
     def _path(self, section: Section) -> list[Section]:
         path = [section]
@@ -169,7 +168,7 @@ class Tense:
             years = years_in(title)
             if len(years) == 1 and (any(w in title for w in _REVIEWS) if past else "时期" not in title):
                 return years[0]
-            if past and not years and self.document.year and any(word in title for word in self.rules["last_year"]):
+            if past and not years and self.document.year and holds_any(title, self.rules["last_year"]):
                 return self.document.year - 1
             if not past and self.document.period and _PERIOD_TITLE.search(title) and not _THIS_YEAR.search(title):
                 return self.document.period[1]

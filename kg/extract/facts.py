@@ -13,6 +13,7 @@ from kg.extract.goals import GoalProposal
 from kg.extract.proposals import Proposal
 from kg.extract.scan import Chunk, Clause
 from kg.extract.subjects import Subject
+from kg.extract.words import holds_any
 from kg.model import Provenance, Ref, Status
 
 _ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)?：?“?([^（）“”，。；：、]{2,24})”?）")
@@ -66,9 +67,9 @@ class Scene:
     def status(self) -> Status:
         """The clause's own cues, else its tense."""
         cues, said = self.rules["status"], self.said
-        if any(word in said for word in cues["exploring"]):
+        if holds_any(said, cues["exploring"]):
             return Status.EXPLORING
-        if any(word in said for word in cues["ongoing"]):
+        if holds_any(said, cues["ongoing"]):
             return Status.ONGOING
         return Status.ACHIEVED if self.context.past else Status.PLANNED
 
@@ -147,7 +148,7 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
 def _speaks_against(scene: Scene) -> bool:
     """A clause that puts something down, or is about buying, grows no industry."""
     rules = scene.rules["grows"]
-    return scene.said.endswith(rules["ends_against"]) or any(word in scene.said for word in rules["verbs_against"])
+    return scene.said.endswith(rules["ends_against"]) or holds_any(scene.said, rules["verbs_against"])
 
 
 def _tells_of_enterprises(scene: Scene) -> bool:
@@ -208,7 +209,7 @@ def _relied(scene: Scene) -> list[Proposal]:
 def _relies(scene: Scene) -> Iterator[FactProposal]:
     """What the clauses after ``依托X`` make builds on X."""
     rules = scene.rules["relies"]
-    bases = [name for name in scene.relied if name.type in rules["objects"]]
+    bases = [name for name in scene.of(*rules["objects"]) if name in scene.relied]
     if not bases:
         return
     last = bases[-1].end

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from kg.extract.context import Context, year_to_reach
 from kg.extract.quantities import Found
 from kg.extract.scan import Clause, Token
+from kg.extract.words import holds_any
 from kg.lexicon import Lexeme
 from kg.model import Quantity, Status
 
 _SHORTEST = 4
-_RANK = re.compile(r"[第前][一二三四五六七八九十百\d]+(?:位|名|强)?$")
+_RANK = re.compile(r"[第前][一二三四五六七八九十百0-9]+(?:位|名|强)?$")
+_RANK_CLOSES = frozenset("一二三四五六七八九十百0123456789位名强")
 _JOINS = re.compile(r"[、和及与]")
 _START = attrgetter("start")
 _NEAR_VERB, _NEAR_END = 4, 8
@@ -95,11 +97,12 @@ class GoalRules:
 
 
 def _by_last_character(endings: Sequence[_Ending]) -> Mapping[str, Sequence[_Ending]]:
-    lasts = {"", *(word[-1:] for ending in endings for word in ending.ends)}
-    open_to = {
-        last: [e for e in endings if e.rank or any(word[-1:] in ("", last) for word in e.ends)] for last in lasts
-    }
-    return {last: tuple(found) for last, found in open_to.items()}
+    lasts = {"", *_RANK_CLOSES, *(word[-1:] for ending in endings for word in ending.ends)}
+    return {last: tuple(ending for ending in endings if _may_close(ending, last)) for last in lasts}
+
+
+def _may_close(ending: _Ending, last: str) -> bool:
+    return (ending.rank and last in _RANK_CLOSES) or any(word[-1:] in ("", last) for word in ending.ends)
 
 
 def _ending_of(row: Mapping[str, Any]) -> _Ending:
@@ -226,7 +229,7 @@ def _ends(said: str, ending: _Ending) -> bool:
     if not (ranked or said.endswith(ending.ends)):
         return False
     near = said[-ending.reach :] if ending.reach else said
-    return not ending.words or any(word in near for word in ending.words)
+    return not ending.words or holds_any(near, ending.words)
 
 
 def _measured(view: _View) -> Iterator[tuple[int, int, Quantity]]:
@@ -293,8 +296,6 @@ def _status(view: _View, start: int, end: int, head: int) -> Status:
     before = view.text[view.start : min(head + _NEAR_VERB, end)]
     ending = view.text[max(start, end - _NEAR_END) : end]
     for cue in view.rules.status:
-        near = before if cue.at_verb else ending
-        for word in cue.words:
-            if word in near:
-                return cue.status
+        if holds_any(before if cue.at_verb else ending, cue.words):
+            return cue.status
     return Status.ACHIEVED if view.context.past else Status.PLANNED

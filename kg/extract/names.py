@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.proposals import (
     BARE,
@@ -93,8 +93,7 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """What the members of a list have in common: a closing noun, a head to borrow, a class that most of them have."""
 
     cue: tuple[str, str, Span] | None
@@ -116,8 +115,9 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
     if any(_is_facility(own) for own in typed) and _builds(chunk):
         yield from (_as_work(own) for own in typed if own and _is_facility(own) and own.weight == KNOWN)
         typed = [_as_work(own) if own and _is_facility(own) and own.weight < KNOWN else own for own in typed]
+    types = [own.type for own in typed if own is not None]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
-    group = _Group(cue, shared, _leading_type(typed))
+    group = _Group(cue, shared, _leading_type(types, len(typed)))
     for item, own in zip(chunk.items, typed, strict=True):
         found = _member(text, item, own, group, knowledge) or _governed(text, chunk, item, knowledge)
         if found is not None:
@@ -167,15 +167,12 @@ def _as_work(own: Proposal) -> Proposal:
     return own._replace(type="Project", rule="context.built", weight=min(own.weight, CUED))
 
 
-def _leading_type(typed: Sequence[Proposal | None]) -> str | None:
-    """The class that at least half of a list's members have by themselves."""
-    if len(typed) < 2:
+def _leading_type(types: Sequence[str], size: int) -> str | None:
+    """The class that at least half of a list's ``size`` members have by themselves; ``types`` are those they have."""
+    if size < 2 or len(types) * 2 < size:
         return None
-    counts = Counter(own.type for own in typed if own is not None)
-    best = counts.most_common(1)
-    if not best or best[0][1] * 2 < len(typed) or best[0][0] in ("Policy", "Place", "Scheme"):
-        return None
-    return best[0][0]
+    [(best, count)] = Counter(types).most_common(1)
+    return best if count * 2 >= size and best not in ("Policy", "Place", "Scheme") else None
 
 
 def _negative(text: str, item: Item, knowledge: Knowledge) -> bool:
@@ -251,12 +248,14 @@ def is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
     """Whether the run holds a place, a name, a quotation, Latin or digits, or two characters that no lexicon knows."""
     known = 0
     for token in tokens:
-        if token.start >= end or token.end <= start:
+        first, behind = token.start, token.end
+        if first >= end or behind <= start:
             continue
-        whole = token.end <= end
-        if whole and (token.kind in ("quote", "title") or (token.lexeme and (token.lexeme.name or token.lexeme.place))):
-            return True
-        known += min(token.end, end) - max(token.start, start)
+        if behind <= end:
+            lexeme = token.lexeme
+            if token.kind in ("quote", "title") if lexeme is None else lexeme.name or lexeme.place:
+                return True
+        known += (behind if behind < end else end) - (first if first > start else start)
     if _LATIN_OR_DIGIT.search(text, start, end):
         return True
     return (end - start) - known >= 2
@@ -280,12 +279,10 @@ def _shared_head(
         if (found := knowledge.shared_heads.of(cue[1])) and _NUMBERED.sub("", cue[1]) == found[0]:
             return found[1], found[0], Span(cue[2].end - len(found[0]), cue[2].end)
         return None
-    if len(items) < 2 or not all(_bare(text, item, knowledge) for item in items[:-1]):
-        return None
     last = items[-1]
     name = text[last.start : last.end]
-    found = knowledge.shared_heads.of(name)
-    if found is None or name == found[0]:
+    found = knowledge.shared_heads.of(name) if len(items) > 1 else None
+    if found is None or name == found[0] or not all(_bare(text, item, knowledge) for item in items[:-1]):
         return None
     head, type_ = found
     last_bare = name[: -len(head)]

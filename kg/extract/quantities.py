@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.lexicon import rows
@@ -91,10 +91,10 @@ def find_quantities(text: str) -> list[Found]:
 
 def _worded(text: str, form: _Form) -> Iterator[Found]:
     """Halves, fractions, levels without a number (千亿级) and doublings."""
-    for match in _HALF.finditer(text):
+    for match in _HALF.finditer(text) if "半" in text else ():
         sign = {"以上": ">=", "左右": "~"}.get(match["after"] or "", "=")
         yield Found(*match.span(), match.start(), Quantity(Decimal(50), "%", sign))
-    for match in _FRACTION.finditer(text):
+    for match in _FRACTION.finditer(text) if "分之" in text else ():
         share = Decimal(100 * number(match["share"])) / Decimal(number(match["parts"]))
         yield Found(*match.span(), match.start(), Quantity(_plain(round(share, 2)), "%"))
     for match in _LEVEL.finditer(text):
@@ -105,10 +105,11 @@ def _worded(text: str, form: _Form) -> Iterator[Found]:
         sign = form.before.get(before) or form.after.get(after) or ("~" if level else "=")
         start, end = match.start() - len(before), match.end() + len(after)
         yield Found(start, end, match.start(), Quantity(value, "亿元", sign))
-    for match in _DOUBLE.finditer(text):
+    for match in _DOUBLE.finditer(text) if "翻" in text else ():
         yield Found(*match.span(), match.start(1), Quantity(Decimal(number(match["times"])), "番"))
 
 
+@lru_cache(maxsize=1 << 12)
 def number(numeral: str) -> int | Decimal:
     """The value of a numeral, Chinese or Arabic (三百二十 → 320, 一万三千 → 13000, 4,000 → 4000)."""
     if re.fullmatch(_ARABIC, numeral):

@@ -35,9 +35,12 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     if not tagged:
         field.settle(ranked)
         return field.resolution(())
-    stops = {p.start: p.end for p in sorted(ranked, reverse=True) if p.weight == TAGGED}
-    field.settle(p for p in ranked if _heard(p, stops))
-    rest = [p for p in ranked if not _heard(p, stops)]
+    stops = {p.start: p.end for p in sorted((p for p in ranked if p.weight == TAGGED), reverse=True)}
+    heard: list[Proposal] = []
+    rest: list[Proposal] = []
+    for proposal in ranked:
+        (heard if _heard(proposal, stops) else rest).append(proposal)
+    field.settle(heard)
     field.settle(p for p in rest if p.rule in _UNTOUCHED)
     return field.resolution(p for p in rest if p.rule not in _UNTOUCHED)
 
@@ -46,6 +49,9 @@ def _seen_as(proposals: Sequence[Proposal]) -> Iterator[Proposal]:
     """The proposals; a known facility is a work where the context builds it and the tagger agrees."""
     built = {(p.start, p.end) for p in proposals if p.rule == "context.built"}
     built &= {(p.start, p.end) for p in proposals if p.weight == TAGGED and p.type == "Project"}
+    if not built:
+        yield from proposals
+        return
     for proposal in proposals:
         known = proposal.rule == "gazetteer" and proposal.type == "Facility"
         work = known and (proposal.start, proposal.end) in built
@@ -60,23 +66,24 @@ def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
 
 
 class _Field:
-    """The characters of a line as the proposals take them: ``_owner`` counts the kept ones from 1, 0 is free."""
+    """The characters of a line as proposals take them: ``_taken`` says where, ``_owner`` counts the kept from 1."""
 
     def __init__(self, size: int) -> None:
         self._kept: list[Proposal] = []
         self._refused: list[tuple[Proposal, str]] = []
         self._owner = [0] * size
+        self._taken = bytearray(size)
 
     def settle(self, ranked: Iterable[Proposal]) -> None:
         """Keep what no better proposal stands in the way of; note the others with the reason."""
         for proposal in ranked:
             start, end = proposal.start, proposal.end
-            owners = self._owner[start:end]
-            if not any(owners):
+            if self._taken.find(1, start, end) < 0:
                 self._kept.append(proposal)
                 self._owner[start:end] = [len(self._kept)] * (end - start)
+                self._taken[start:end] = b"\1" * (end - start)
                 continue
-            rival = self._kept[min(filter(None, owners)) - 1]
+            rival = self._kept[min(filter(None, self._owner[start:end])) - 1]
             if (rival.type, rival.start, rival.end) != (proposal.type, start, end):
                 self._refused.append((proposal, "inside" if rival.end - rival.start > end - start else "rival"))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
@@ -50,7 +50,7 @@ class Token:
         return self.lexeme.role if self.lexeme is not None else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """One member of a coordination, leading modifiers and trailing verbal nouns taken off."""
 
@@ -73,11 +73,11 @@ class Chunk:
     start: int
     end: int
     verb: Token | None
-    items: list[Item] = field(default_factory=list)
-    tokens: Sequence[Token] = ()
-    after: Token | None = None
-    before: str = ""
-    opens: bool = False
+    items: list[Item]
+    tokens: Sequence[Token]
+    after: Token | None
+    before: str
+    opens: bool
     closing: Chunk | None = None
 
 
@@ -126,7 +126,7 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
 
 def _joins(text: str, token: Token) -> bool:
     """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
-    return text.startswith("、", token.start) or not text.startswith(tuple(_ENDS), token.end)
+    return text[token.start] == "、" or token.end == len(text) or text[token.end] not in _ENDS
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
@@ -177,19 +177,18 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ch
         if not hard and not (index == first and token.start == start and _governs(text, tokens, index)):
             continue
         if token.start > start:
-            chunk = _chunk(text, start, token.start, verb, tokens[first:index])
-            if chunk is not None:
-                chunk.before, chunk.opens = before, not chunks and verb is None
-                if "after" in classes or "verb" in classes:
-                    chunk.after = token
-                chunks.append(chunk)
+            held = tokens[first:index]
+            if items := _items(text, start, token.start, held):
+                after = token if "after" in classes or "verb" in classes else None
+                opens = verb is None and not chunks
+                chunks.append(Chunk(start, token.start, verb, items, held, after, before, opens))
         if not hard or "verb" in classes:
             verb = token
         before = text[token.start : token.end]
         start, first = token.end, index + 1
-    if end > start and (chunk := _chunk(text, start, end, verb, tokens[first:])) is not None:
-        chunk.before, chunk.opens = before, not chunks and verb is None
-        chunks.append(chunk)
+    held = tokens[first:]
+    if end > start and (items := _items(text, start, end, held)):
+        chunks.append(Chunk(start, end, verb, items, held, None, before, verb is None and not chunks))
     _close_lists(chunks)
     return chunks
 
@@ -198,12 +197,6 @@ def _close_lists(chunks: Iterable[Chunk]) -> None:
     for chunk, following in pairwise(chunks):
         if following.before.startswith("等") and following.start - chunk.end <= len(following.before):
             chunk.closing = following
-
-
-def _chunk(text: str, start: int, end: int, verb: Token | None, tokens: Sequence[Token]) -> Chunk | None:
-    """The chunk over a run, or nothing when no item is left of it."""
-    items = _items(text, start, end, tokens)
-    return Chunk(start, end, verb, items, tokens) if items else None
 
 
 def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:

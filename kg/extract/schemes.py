@@ -16,10 +16,12 @@ def propose_schemes(text: str, clauses: Iterable[Clause], knowledge: Knowledge) 
     """The formulas of a line (“一核两翼”格局), and its counted sets (“十大示例工程”)."""
     for clause in clauses:
         for token in clause.tokens:
+            if token.lexeme is not None or token.kind not in ("formula", "quote"):
+                continue
             name = text[token.start : token.end]
             if token.kind == "formula":
                 yield Proposal(token.start, token.end, "Scheme", name, "scheme.formula", KNOWN)
-            elif token.kind == "quote" and _COUNTED.fullmatch(name):
+            elif _COUNTED.fullmatch(name):
                 yield Proposal(token.start, token.end, _kind(name, knowledge), name, "scheme.counted-quoted", EXPANDED)
 
 

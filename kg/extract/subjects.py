@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.extract.proposals import Proposal
 from kg.extract.scan import Chunk, Clause
@@ -15,16 +14,14 @@ _REACH = 12
 """Characters from an indicator to its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The refs that govern a clause; one entry unless subjects are coordinated."""
 
     refs: tuple[Ref, ...]
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
+class _View(NamedTuple):
     """A clause with its names, and the rules of ``data/rules/subjects.toml``."""
 
     text: str
@@ -52,17 +49,22 @@ def find_subjects(
     fallback = Subject((topic or default,), Provenance.RESOLVED)
     subjects: list[Subject] = []
     current, sentence = fallback, -1
+    whose = rules["subjects"]
+    region, holds = whose["region"], whose["holds"]
     for clause, inside in zip(clauses, names, strict=True):
-        view = _View(text, clause, inside, rules["subjects"])
         opens = clause.sentence != sentence
         if opens:
             current, sentence = fallback, clause.sentence
-        if text.startswith(tuple(view.rules["region"]), clause.start):
+        if text.startswith(region, clause.start):
             current = Subject((default,), Provenance.RESOLVED)
-        own = (_disposed(view) or _measured(view) or _acting(view)) if inside else None
-        if own is None and inside and (opening := _opening(view)):
+        if not inside:
+            subjects.append(current)
+            continue
+        view = _View(text, clause, inside, whose)
+        own = _disposed(view) or _measured(view) or _acting(view)
+        if own is None and (opening := _opening(view)):
             own = Subject(opening, Provenance.VERBATIM)
-            if opens and all(ref.type in view.rules["holds"] for ref in opening):
+            if opens and all(ref.type in holds for ref in opening):
                 current = own
         subjects.append(own or current)
     return subjects
@@ -126,6 +128,8 @@ def _disposed(view: _View) -> Subject | None:
             acts = (t.start for t in chunk.tokens if t.has("act"))
             if name is not None and name.end in acts and name.type in view.rules["holds"]:
                 return _verbatim(name)
+        if chunk.after is None:
+            continue
         caused = chunk.before in view.rules["causes"]
         if (_made_into(chunk) and (caused or chunk.before in ("将", "把"))) or (caused and _goes_on(chunk)):
             name = view.governing(start=chunk.items[0].start)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.extract.facts import FactProposal, Scene, fact_of, stated
 from kg.extract.proposals import Proposal
@@ -74,8 +74,7 @@ class WholeRules:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A name and the clause that it stands in."""
 
     name: Proposal
@@ -107,10 +106,10 @@ def taken(fact: FactProposal, wide: Iterable[FactProposal]) -> bool:
 
 def propose_leads(facts: Iterable[FactProposal], scenes: Sequence[Scene]) -> Iterator[FactProposal]:
     """The one work of a list's entry is also undertaken by the bodies that answer for it (X隧道。牵头单位：A、B)."""
-    bodies = [_Named(name, scene) for scene in scenes for name in scene.of(*_BODIES) if _answers(name, scene)]
-    works = [f for f in facts if f.predicate == "undertakes" and f.object.type == "Project"] if bodies else []
+    works = [f for f in facts if f.predicate == "undertakes" and f.object.type == "Project"]
     if len({work.object for work in works}) != 1:
         return
+    bodies = [_Named(name, scene) for scene in scenes for name in scene.of(*_BODIES) if _answers(name, scene)]
     for body in bodies:
         subject, provenance = stated(body.name)
         end = max(works[0].end, body.scene.clause.end)
