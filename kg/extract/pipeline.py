@@ -17,7 +17,6 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.vocab import Vocab
 
 from kg.extract.context import Tense
-from kg.extract.facts import Scene, propose_facts
 from kg.extract.features import channels
 from kg.extract.goals import GoalProposal, GoalRules, propose_goals
 from kg.extract.lines import Line, lines_of
@@ -25,13 +24,14 @@ from kg.extract.names import propose_names
 from kg.extract.proposals import Proposal
 from kg.extract.quantities import find_quantities
 from kg.extract.reading import Reading
+from kg.extract.relations import RelationRules, propose_relations
 from kg.extract.resolve import resolve
 from kg.extract.scan import scan
+from kg.extract.scenes import Scene
 from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
 from kg.extract.tagger import Tagger, load_tagger
 from kg.extract.trim import trim, without_roles
-from kg.extract.wholes import WholeRules, propose_leads, propose_wholes, taken
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
@@ -187,14 +187,12 @@ class Facts(_Component):
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
-        self.rules = WholeRules.of(knowledge.rules)
+        self.rules = RelationRules.of(knowledge.rules)
 
     def _read_one(self, doc: Doc, reading: Reading) -> None:
         # A fact is about names: most clauses have none.
         named = [scene for scene in scenes(reading, self.knowledge) if scene.names] if reading.names else []
-        wide = list(propose_wholes(named, self.rules))
-        told = [fact for scene in named for fact in propose_facts(scene) if not (wide and taken(fact, wide))]
-        reading.facts = [*wide, *told, *propose_leads(told, named)]
+        reading.facts = propose_relations(named, self.rules)
 
 
 def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
