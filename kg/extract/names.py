@@ -216,7 +216,7 @@ def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal |
     if not readings:
         return None
     if name == head and head in knowledge.short_forms:
-        return Proposal(item.start, end, "Park", name, "short-form", SHAPED, Provenance.RESOLVED)
+        return Proposal(item.start, end, "Park", name, "short-form", CUED, Provenance.RESOLVED)
     modifier_end = end - len(head)
     counted = item.full[0] < item.start and _COUNT.match(text, item.full[0], item.start)
     for reading in readings:
@@ -336,7 +336,7 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
     opening = item.tokens[0]
     if (lexeme := opening.lexeme) is not None and lexeme.text in knowledge.short_forms and _stands_for(item, opening):
         found.append(
-            Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", SHAPED, Provenance.RESOLVED)
+            Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", CUED, Provenance.RESOLVED)
         )
     place: Token | None = None
     for token in item.tokens:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from kg.extract.names import is_proper, list_cue
-from kg.extract.proposals import Proposal
+from kg.extract.proposals import SHAPED, Proposal
 from kg.extract.scan import Chunk, Clause, Token
 from kg.lexicon import Knowledge
 
@@ -63,9 +63,11 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
 def without_roles(
     text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge
 ) -> list[Proposal]:
-    """The names that rules propose, without the zones that are roles to be played."""
+    """The names that rules propose, without the roles to be played that nothing but their form makes names."""
     line = _line(text, clauses)
-    return [name for name in names if name.rule != "head.park" or not _honours(line, name, knowledge)]
+    return [
+        name for name in names if name.weight > SHAPED or name.type not in _ROLES or not _honours(line, name, knowledge)
+    ]
 
 
 def _line(text: str, clauses: Sequence[Clause]) -> _Line:
