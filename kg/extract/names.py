@@ -335,9 +335,7 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
     found: list[Proposal] = []
     opening = item.tokens[0]
     if (lexeme := opening.lexeme) is not None and lexeme.text in knowledge.short_forms and _stands_for(item, opening):
-        found.append(
-            Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", CUED, Provenance.RESOLVED)
-        )
+        found.append(Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", CUED, Provenance.RESOLVED))
     place: Token | None = None
     for token in item.tokens:
         lexeme = token.lexeme

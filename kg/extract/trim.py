@@ -55,7 +55,7 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
     line = _line(text, clauses)
     for name in names:
         inside = line.inside(name)
-        for part in _cut(text, _opened(text, name, inside), inside, knowledge):
+        for part in _cut(line, _opened(text, name, inside), inside, knowledge):
             if _names_something(line, part, knowledge):
                 yield _typed(part, inside, knowledge)
 
@@ -143,12 +143,15 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
     return lexeme is not None and lexeme.common and lexeme.industry is None
 
 
-def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
-    """A name up to a formula; a coordination of known terms as its members."""
+def _cut(line: _Line, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
+    """A name up to a formula; a coordination of known terms as its members; a place and what it grows as two."""
+    text = line.text
     if (bracket := _CLOSING_BRACKET.search(name.name)) is not None and bracket.start() >= _SHORTEST:
         name = _part(text, name, name.start, name.start + bracket.start())
     if name.type in _THINGS and (of := name.name.rfind("的", 0, -_SHORTEST)) >= 0:
         name = _part(text, name, name.start + of + 1, name.end)
+    if name.type == "Industry" and (place := _place_before(name, tokens)) is not None:
+        return _placed(line, name, place, knowledge)
     formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)
     if formula is not None:
         name = _part(text, name, name.start, formula.start)
@@ -162,6 +165,24 @@ def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledg
     bounds = [name.start, *(at for join in joins for at in join), name.end]
     parts = [_part(text, name, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
     return parts if all(_stands(part, knowledge) for part in parts) else (name,)
+
+
+def _place_before(name: Proposal, tokens: Sequence[Token]) -> Token | None:
+    """The place that grows an industry and stands just before it (烟台海洋装备)."""
+    first = tokens[0] if tokens else None
+    placed = first is not None and first.start == name.start and first.lexeme is not None and first.lexeme.place
+    return first if first is not None and placed and first.end <= name.end - _SHORTEST else None
+
+
+def _placed(line: _Line, name: Proposal, place: Token, knowledge: Knowledge) -> Sequence[Proposal]:
+    """A place and its industry, or the project that a list of projects makes of both."""
+    chunk = line.chunk_of(name)
+    cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
+    if cue is not None and cue[0] == "Project":
+        return (name._replace(type="Project", rule="list.cue-project"),)
+    industry = _part(line.text, name, place.end, name.end)
+    own = line.text[place.start : place.end] in knowledge.rules["subjects"]["region"]
+    return (industry,) if own else (_part(line.text, name, name.start, place.end), industry)
 
 
 def _part(text: str, name: Proposal, start: int, end: int) -> Proposal:
