@@ -237,7 +237,9 @@ def _aliases(scene: Scene) -> Iterator[FactProposal]:
     for match in _CALLED.finditer(scene.text, scene.clause.start, scene.clause.end):
         name_after = next((n for n in scene.names if n.start == match.end()), None)
         if name_after is not None:
-            yield fact_of(scene, stated(name_after), "alias", Ref(name_after.type, match[1] or match[2]), "fact.alias-called")
+            yield fact_of(
+                scene, stated(name_after), "alias", Ref(name_after.type, match[1] or match[2]), "fact.alias-called"
+            )
 
 
 def _may_be_alias(name: Proposal, other: str, scene: Scene) -> bool:

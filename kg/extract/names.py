@@ -92,11 +92,20 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
     return None
 
 
+class _Shared(NamedTuple):
+    """A head that members borrow: their class, its words, and where it stands; ``ranked`` when terms borrow it too."""
+
+    type: str
+    head: str
+    span: Span
+    ranked: bool = False
+
+
 class _Group(NamedTuple):
     """What the members of a list have in common: a closing noun, a head to borrow, a class that most of them have."""
 
     cue: tuple[str, str, Span] | None
-    shared: tuple[str, str, Span] | None
+    shared: _Shared | None
     leading: str | None
 
 
@@ -116,6 +125,10 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
         typed = [_as_work(own) if own and _is_facility(own) and own.weight < KNOWN else own for own in typed]
     types = [own.type for own in typed if own is not None]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
+    if shared is not None and shared.type == "Facility" and (works := _works(text, chunk, knowledge)) is not None:
+        shared = _Shared("Project", text[shared.span.start : works.end], Span(shared.span.start, works.end))
+        first = chunk.items[-1].start
+        typed[-1] = Proposal(first, works.end, "Project", text[first : works.end], "list.shared-head", EXPANDED)
     group = _Group(cue, shared, _leading_type(types, len(typed)))
     for item, own in zip(chunk.items, typed, strict=True):
         found = _member(text, item, own, group, knowledge) or _governed(text, chunk, item, knowledge)
@@ -125,15 +138,15 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
 
 def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledge: Knowledge) -> Proposal | None:
     """A member by what it is known as, by the head it borrows, by the list's noun, by itself, by its neighbours."""
+    if group.shared is not None and group.shared.ranked and _is_term(text, item, own, knowledge):
+        return _expanded(text, item, group.shared)
     if own is not None and own.weight == KNOWN:
         return own
-    if group.shared is not None and (own is None or own.type in (group.shared[0], "Place")):
-        type_, head, span = group.shared
-        if own is not None and own.type == type_ and own.name.endswith(head):
+    if group.shared is not None and (own is None or own.type in (group.shared.type, "Place")):
+        if own is not None and own.type == group.shared.type and own.name.endswith(group.shared.head):
             return own._replace(rule="list.shared-head", weight=EXPANDED)
         if _bare(text, item, knowledge):
-            whole = text[item.start : item.end] + head
-            return Proposal(item.start, item.end, type_, whole, "list.shared-head", EXPANDED, Provenance.EXPANDED, span)
+            return _expanded(text, item, group.shared)
     if group.cue is not None and _fits(text, item, group.cue[0], knowledge):
         type_ = group.cue[0]
         if own is None or (own.type != type_ and _cue_wins(own.type, type_)):
@@ -143,6 +156,13 @@ def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledg
     if group.leading and _fits(text, item, group.leading, knowledge) and not _negative(text, item, knowledge):
         return _told(text, item, group.leading, "list.sibling", GOVERNED)
     return None
+
+
+def _expanded(text: str, item: Item, shared: _Shared) -> Proposal:
+    """The item with the head that it borrows."""
+    name = text[item.start : item.end] + shared.head
+    rule, of = "list.shared-head", Provenance.EXPANDED
+    return Proposal(item.start, item.end, shared.type, name, rule, EXPANDED, of, shared.span)
 
 
 def _told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal:
@@ -155,6 +175,13 @@ def _builds(chunk: Chunk, knowledge: Knowledge) -> bool:
     if chunk.verb is not None and chunk.verb.does == "build":
         return True
     return any(item.tail in knowledge.rules["cues"]["built"]["tails"] for item in chunk.items)
+
+
+def _works(text: str, chunk: Chunk, knowledge: Knowledge) -> Token | None:
+    """What is done to all members of a list and belongs to the names of the works (A、B机场改扩建)."""
+    after = chunk.after
+    named = knowledge.rules["cues"]["built"]["named"]
+    return after if after is not None and text[after.start : after.end] in named else None
 
 
 def _is_facility(own: Proposal | None) -> bool:
@@ -260,6 +287,13 @@ def is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
     return (end - start) - known >= 2
 
 
+def _is_term(text: str, item: Item, own: Proposal | None, knowledge: Knowledge) -> bool:
+    """Whether an item is a field or looks like one."""
+    if own is not None:
+        return own.type == "Industry"
+    return any(reading.type == "Industry" for reading in knowledge.head_of(text[item.start : item.end])[1])
+
+
 def _bare(text: str, item: Item, knowledge: Knowledge) -> bool:
     """An item with no head of its own, so that it can borrow one."""
     name = text[item.start : item.end]
@@ -272,11 +306,14 @@ def _shared_head(
     typed: Sequence[Proposal | None],
     cue: tuple[str, str, Span] | None,
     knowledge: Knowledge,
-) -> tuple[str, str, Span] | None:
+) -> _Shared | None:
     """The head noun that the members of a list borrow: behind 等, or of the last member."""
     if cue is not None:
-        if (found := knowledge.shared_heads.of(cue[1])) and _NUMBERED.sub("", cue[1]) == found[0]:
-            return found[1], found[0], Span(cue[2].end - len(found[0]), cue[2].end)
+        noun = _NUMBERED.sub("", cue[1])
+        if type_ := knowledge.ranked_heads.get(noun):
+            return _Shared(type_, noun, Span(cue[2].end - len(noun), cue[2].end), ranked=True)
+        if (found := knowledge.shared_heads.of(noun)) and noun == found[0]:
+            return _Shared(found[1], noun, Span(cue[2].end - len(noun), cue[2].end))
         return None
     last = items[-1]
     name = text[last.start : last.end]
@@ -289,7 +326,7 @@ def _shared_head(
         return None
     if not _alike([text[i.start : i.end] for i in items[:-1]], last_bare):
         return None
-    return type_, head, Span(last.end - len(head), last.end)
+    return _Shared(type_, head, Span(last.end - len(head), last.end))
 
 
 def _alike(members: Sequence[str], last: str) -> bool:
