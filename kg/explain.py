@@ -12,11 +12,11 @@ from pathlib import Path
 from kg import messages
 from kg.document import parse_document, read_document
 from kg.errors import InputError, KgError
-from kg.extract.facts import FactProposal, Scene
 from kg.extract.goals import GoalProposal
 from kg.extract.pipeline import read_lines, scenes
 from kg.extract.proposals import Proposal
 from kg.extract.reading import Reading
+from kg.extract.scenes import FactProposal, Scene
 from kg.lexicon import load_knowledge
 from kg.messages import say
 from kg.model import Document

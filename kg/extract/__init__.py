@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kg.extract.facts import FactProposal
 from kg.extract.goals import GoalProposal
 from kg.extract.lines import Line
 from kg.extract.pipeline import read_lines
 from kg.extract.proposals import Proposal
+from kg.extract.scenes import FactProposal
 from kg.extract.subjects import Subject
 from kg.garbage import collector_paused
 from kg.lexicon import Knowledge

@@ -3,95 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from kg.extract.context import Context
-from kg.extract.goals import GoalProposal
 from kg.extract.proposals import Proposal
-from kg.extract.scan import Chunk, Clause
-from kg.extract.subjects import Subject
+from kg.extract.scenes import FactProposal, Scene, fact_of, ref_of, stated
 from kg.extract.words import holds_any
-from kg.model import Provenance, Ref, Status
+from kg.model import Ref
 
 _ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)?：?“?([^（）“”，。；：、]{2,24})”?）")
 _DEEPENED = re.compile(r"(?:深化|加强|推进|扩大|拓展|开展)[同和]")
 _CALLED = re.compile(r"(?:简称|又称|被誉为|被称为|誉为|有)“?([^“”，。；：、（）的]{2,12})”?(?:之称|之誉|的美誉|的)")
-
-
-class FactProposal(NamedTuple):
-    """A relation in a compact line; its evidence is ``start:end``."""
-
-    start: int
-    end: int
-    subject: Ref
-    predicate: str
-    object: Ref
-    status: Status
-    rule: str
-    provenance: Provenance
-
-
-@dataclass(eq=False)
-class Scene:
-    """A clause with all that is known of it.
-
-    ``preceding`` are the names of the clause before, ``following`` the later clauses of its sentence; a scene knows no
-    earlier one, so that scenes go as soon as their line is read, without waiting for the collector of garbage.
-    """
-
-    text: str
-    clause: Clause
-    names: Sequence[Proposal]
-    subject: Subject
-    context: Context
-    region: Ref
-    goals: Sequence[GoalProposal]
-    rules: Mapping[str, Any]
-    preceding: Sequence[Proposal] = ()
-    following: Sequence[Scene] = ()
-
-    @cached_property
-    def said(self) -> str:
-        """The words of the clause."""
-        return self.text[self.clause.start : self.clause.end]
-
-    @cached_property
-    def relied(self) -> Sequence[Proposal]:
-        """The names that the clause says something builds on."""
-        return _relied(self)
-
-    @cached_property
-    def status(self) -> Status:
-        """The clause's own cues, else its tense."""
-        cues, said = self.rules["status"], self.said
-        if holds_any(said, cues["exploring"]):
-            return Status.EXPLORING
-        if holds_any(said, cues["ongoing"]):
-            return Status.ONGOING
-        return Status.ACHIEVED if self.context.past else Status.PLANNED
-
-    def of(self, *types: str) -> list[Proposal]:
-        """The names of these types, in order."""
-        return [name for name in self.names if name.type in types]
-
-    def chunk_of(self, name: Proposal) -> Chunk | None:
-        """The chunk that a name begins in."""
-        start = name.start
-        for chunk in self.clause.chunks:
-            if start < chunk.end:
-                return chunk if chunk.start <= start else None
-        return None
-
-    def governs(self, *types: str) -> Iterator[tuple[Ref, Provenance]]:
-        """The clause's subjects of these types, or the region in their place."""
-        for ref in self.subject.refs:
-            if ref.type in types:
-                yield ref, self.subject.provenance
-            else:
-                yield self.region, Provenance.RESOLVED
 
 
 def propose_facts(scene: Scene) -> Iterator[FactProposal]:
@@ -103,21 +24,6 @@ def propose_facts(scene: Scene) -> Iterator[FactProposal]:
             if key not in seen and fact.subject != fact.object:
                 seen.add(key)
                 yield fact
-
-
-def fact_of(scene: Scene, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str) -> FactProposal:
-    """The relation as the clause says it."""
-    start, end = scene.clause.start, scene.clause.end
-    return FactProposal(start, end, subject[0], predicate, object_, scene.status, rule, subject[1])
-
-
-def _ref(name: Proposal) -> Ref:
-    return Ref(name.type, name.name)
-
-
-def stated(name: Proposal) -> tuple[Ref, Provenance]:
-    """A name as the subject of a relation."""
-    return _ref(name), name.provenance
 
 
 def _grows(scene: Scene) -> Iterator[FactProposal]:
@@ -133,16 +39,16 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
         else None
     )
     for name in industries:
-        if _ref(name) in taken or name in relying or _serves_another_end(scene, name):
+        if ref_of(name) in taken or name in relying or _serves_another_end(scene, name):
             continue
         if closing is not None and name.end <= closing.start:
-            yield fact_of(scene, stated(closing), "leadingIndustry", _ref(name), "fact.grows-in-park")
+            yield fact_of(scene, stated(closing), "leadingIndustry", ref_of(name), "fact.grows-in-park")
         elif any(ref.type in ("Enterprise", "Organization", "Facility") for ref in scene.subject.refs):
             for subject in scene.governs("Enterprise", "Organization", "Facility"):
-                yield fact_of(scene, subject, "engagedIn", _ref(name), "fact.works-in-subject")
+                yield fact_of(scene, subject, "engagedIn", ref_of(name), "fact.works-in-subject")
         else:
             for subject in scene.governs("Park", "Place"):
-                yield fact_of(scene, subject, "leadingIndustry", _ref(name), "fact.grows")
+                yield fact_of(scene, subject, "leadingIndustry", ref_of(name), "fact.grows")
 
 
 def _speaks_against(scene: Scene) -> bool:
@@ -171,7 +77,7 @@ def _undertakes(scene: Scene) -> Iterator[FactProposal]:
         if name.type == "Policy" and not _carried(scene, name):
             continue
         for subject in scene.governs(*scene.rules["undertakes"]["subjects"]):
-            yield fact_of(scene, subject, "undertakes", _ref(name), f"fact.undertakes-{name.type.lower()}")
+            yield fact_of(scene, subject, "undertakes", ref_of(name), f"fact.undertakes-{name.type.lower()}")
 
 
 def _carried(scene: Scene, name: Proposal) -> bool:
@@ -188,24 +94,6 @@ def _carried(scene: Scene, name: Proposal) -> bool:
     return role in scene.rules["undertakes"]["policy_roles"] or word in scene.rules["undertakes"]["policy_verbs"]
 
 
-def _relied(scene: Scene) -> list[Proposal]:
-    """The names that the clause says something builds on."""
-    rules = scene.rules["relies"]
-    found = []
-    for name in scene.names:
-        chunk = scene.chunk_of(name)
-        if chunk is None:
-            continue
-        verb = scene.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
-        framed = chunk.before == "以" and scene.text.startswith(rules["framed"], chunk.end)
-        exerted = verb in ("发挥", "充分发挥") and re.match(
-            r"[^，。；]{0,12}(?:作用|优势|功能)", scene.text[name.end : scene.clause.end]
-        )
-        if verb in rules["verbs"] or chunk.before in rules["verbs"] or framed or exerted:
-            found.append(name)
-    return found
-
-
 def _relies(scene: Scene) -> Iterator[FactProposal]:
     """What the clauses after ``依托X`` make builds on X."""
     rules = scene.rules["relies"]
@@ -220,7 +108,7 @@ def _relies(scene: Scene) -> Iterator[FactProposal]:
         made = [_made_by(later, max(goal.head, behind), rules["subjects"]) for goal in later.goals]
         for name in (*(name for found in made for name in found[-1:]), *(_grown(later, behind) if behind else ())):
             for base in bases:
-                fact = fact_of(scene, stated(name), "reliesOn", _ref(base), "fact.relies-on")
+                fact = fact_of(scene, stated(name), "reliesOn", ref_of(base), "fact.relies-on")
                 yield fact._replace(end=later.clause.end)
 
 
@@ -257,7 +145,7 @@ def _cooperates(scene: Scene) -> Iterator[FactProposal]:
             subjects = [stated(name)]
             continue
         for subject in subjects if name in others else ():
-            yield fact_of(scene, subject, "cooperatesWith", _ref(name), "fact.cooperates-with")
+            yield fact_of(scene, subject, "cooperatesWith", ref_of(name), "fact.cooperates-with")
 
 
 _PARTNERS = ("Park", "Place", "Organization", "Enterprise")
@@ -291,7 +179,7 @@ def _parts(scene: Scene) -> Iterator[FactProposal]:
             between = scene.text[member.end : whole.start]
             listed = _listed_until(scene, member, whole)
             if (whole.type == "Scheme" and _same_list(scene, member, whole)) or (listed and between.endswith("等")):
-                yield fact_of(scene, stated(whole), "hasPart", _ref(member), "fact.parts-before")
+                yield fact_of(scene, stated(whole), "hasPart", ref_of(member), "fact.parts-before")
     yield from _included(scene)
 
 
@@ -333,7 +221,7 @@ def _included(scene: Scene) -> Iterator[FactProposal]:
             members = [n for n in scene.names if n.start > at]
         for whole in wholes:
             for member in members:
-                yield fact_of(scene, stated(whole), "hasPart", _ref(member), "fact.parts-included")
+                yield fact_of(scene, stated(whole), "hasPart", ref_of(member), "fact.parts-included")
 
 
 def _aliases(scene: Scene) -> Iterator[FactProposal]:

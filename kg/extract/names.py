@@ -28,7 +28,6 @@ _NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
 _COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
-_WORKS = ("建设", "改造", "改扩建", "扩建", "新建", "续建", "建设运营")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
@@ -104,7 +103,7 @@ class _Group(NamedTuple):
 def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequence[Proposal]:
     """The name that a chunk's one item is."""
     own = _typed(text, item, knowledge)
-    if own is not None and _is_facility(own) and _builds(chunk):
+    if own is not None and _is_facility(own) and _builds(chunk, knowledge):
         return (_as_work(own), own) if own.weight == KNOWN else (_as_work(own),)
     found = own or _governed(text, chunk, item, knowledge)
     return (found,) if found is not None else ()
@@ -112,7 +111,7 @@ def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequenc
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
     typed = [_typed(text, item, knowledge) for item in chunk.items]
-    if any(_is_facility(own) for own in typed) and _builds(chunk):
+    if any(_is_facility(own) for own in typed) and _builds(chunk, knowledge):
         yield from (_as_work(own) for own in typed if own and _is_facility(own) and own.weight == KNOWN)
         typed = [_as_work(own) if own and _is_facility(own) and own.weight < KNOWN else own for own in typed]
     types = [own.type for own in typed if own is not None]
@@ -151,11 +150,11 @@ def _told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal
     return Proposal(item.start, item.end, type_, text[item.start : item.end], rule, weight)
 
 
-def _builds(chunk: Chunk) -> bool:
+def _builds(chunk: Chunk, knowledge: Knowledge) -> bool:
     """Whether the chunk is the object, or the subject, of building."""
     if chunk.verb is not None and chunk.verb.does == "build":
         return True
-    return any(item.tail in _WORKS for item in chunk.items)
+    return any(item.tail in knowledge.rules["cues"]["built"]["tails"] for item in chunk.items)
 
 
 def _is_facility(own: Proposal | None) -> bool:
@@ -351,7 +350,7 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
             place = Token(start, token.end, token.kind, lexeme)
             if _stands_alone(item, place):
                 found.append(Proposal(start, token.end, "Place", text[start : token.end], "place", BARE))
-        elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token):
+        elif lexeme.industry and not lexeme.industry.ambiguous and _closes(text, item, token, knowledge):
             found.append(Proposal(token.start, token.end, "Industry", lexeme.text, "industry.term", BARE))
     return found
 
@@ -364,29 +363,11 @@ def _stands_for(item: Item, token: Token) -> bool:
     return known == item.end - token.end
 
 
-_GROWN = (
-    "产业",
-    "产业链",
-    "产业集群",
-    "集群",
-    "领域",
-    "行业",
-    "产业生态",
-    "技术",
-    "应用",
-    "规模",
-    "市场",
-    "业",
-    "经济",
-    "制造业",
-    "服务业",
-)
-
-
-def _closes(text: str, item: Item, token: Token) -> bool:
+def _closes(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
     """An industry term that ends its item, or that a noun of kind follows (集成电路产业生态)."""
     rest = text[token.end : item.end]
-    return not rest or rest in _GROWN or text[token.end : item.full[1]] in _GROWN
+    kinds = knowledge.rules["cues"]["grown"]["kinds"]
+    return not rest or rest in kinds or text[token.end : item.full[1]] in kinds
 
 
 def _stands_alone(item: Item, token: Token) -> bool:

@@ -19,7 +19,6 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.vocab import Vocab
 
 from kg.extract.context import Tense
-from kg.extract.facts import FactProposal, Scene, propose_facts
 from kg.extract.features import channels
 from kg.extract.goals import GoalProposal, GoalRules, propose_goals
 from kg.extract.lines import lines_of
@@ -27,13 +26,14 @@ from kg.extract.names import propose_names
 from kg.extract.proposals import Proposal
 from kg.extract.quantities import find_quantities
 from kg.extract.reading import Reading
+from kg.extract.relations import RelationRules, propose_relations
 from kg.extract.resolve import resolve
 from kg.extract.scan import scan
+from kg.extract.scenes import Scene
 from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
 from kg.extract.tagger import Tagger, load_tagger
 from kg.extract.trim import trim, without_roles
-from kg.extract.wholes import WholeRules, propose_leads, propose_wholes, taken
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
@@ -182,18 +182,14 @@ class Facts(_Component):
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
-        self.rules = WholeRules.of(knowledge.rules)
+        self.rules = RelationRules.of(knowledge.rules)
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         # A fact is about names: most clauses have none.
         for reading in readings:
             if reading.names:
-                reading.facts = self._facts([scene for scene in scenes(reading, self.knowledge) if scene.names])
-
-    def _facts(self, named: Sequence[Scene]) -> Sequence[FactProposal]:
-        wide = list(propose_wholes(named, self.rules))
-        told = [fact for scene in named for fact in propose_facts(scene) if not (wide and taken(fact, wide))]
-        return [*wide, *told, *propose_leads(told, named)]
+                named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
+                reading.facts = propose_relations(named, self.rules)
 
 
 def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.context import Context
-from kg.extract.facts import FactProposal
 from kg.extract.goals import GoalProposal
 from kg.extract.lines import Line
 from kg.extract.proposals import Proposal
 from kg.extract.scan import Clause
+from kg.extract.scenes import FactProposal
 from kg.extract.subjects import Subject
 from kg.model import Ref
 
