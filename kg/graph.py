@@ -68,7 +68,7 @@ def _canonical_entity(entity: Entity, named: set[str]) -> Entity:
 def _alias_of_subject(fact: Fact) -> Fact:
     if fact.predicate != ALIAS or fact.object.type == fact.subject.type:
         return fact
-    return replace(fact, object=Ref(fact.subject.type, fact.object.name))
+    return fact._replace(object=Ref(fact.subject.type, fact.object.name))
 
 
 def _sorted(items: Iterable[_Item], order: Callable[[_Item], Any]) -> tuple[_Item, ...]:

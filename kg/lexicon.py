@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -119,14 +119,19 @@ class Knowledge:
     def _by_text(self) -> Mapping[str, Lexeme]:
         return {lexeme.text: lexeme for lexeme in self.lexemes}
 
-    @cached_property
-    def head_of(self) -> Callable[[str], tuple[str, tuple[Head, ...]]]:
-        """Gives the longest head noun that ends a text with what it means, or ``("", ())``.
+    def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
+        """The longest head noun that ends a text with what it means, or ``("", ())``."""
+        return self._heads.of(text) or ("", ())
 
-        An item is asked for its head four times, by the rules and by the tagger, and a plan repeats itself.
-        """
-        heads = Endings(self.heads)
-        return lru_cache(maxsize=1 << 14)(lambda text: heads.of(text) or ("", ()))
+    @cached_property
+    def _heads(self) -> Endings[tuple[Head, ...]]:
+        return Endings(self.heads)
+
+    @cached_property
+    def known(self) -> Mapping[str, tuple[str, str]]:
+        """What needs no context: names of particular things and sure industry terms, with class and rule."""
+        sure = {text: ("Industry", "industry.term") for text, term in self.industries.items() if not term.ambiguous}
+        return sure | {text: (name.type, "gazetteer") for text, name in self.names.items()}
 
     @cached_property
     def list_classes(self) -> Endings[str]:

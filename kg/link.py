@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 
 from kg.document.places import Place
@@ -224,14 +223,14 @@ class _Linker:
 
 def _rehold(goal: Goal, linker: _Linker) -> Goal:
     holder = linker.canonical(goal.holder)
-    return goal if holder == goal.holder else replace(goal, holder=holder)
+    return goal if holder == goal.holder else goal._replace(holder=holder)
 
 
 def _relink(fact: Fact, linker: _Linker) -> Fact:
     subject = linker.canonical(fact.subject)
     object_ = fact.object if fact.predicate == "alias" else linker.canonical(fact.object)
     same = subject == fact.subject and object_ == fact.object
-    return fact if same else replace(fact, subject=subject, object=object_)
+    return fact if same else fact._replace(subject=subject, object=object_)
 
 
 def _entity(ref: Ref, mentions: Sequence[Mention], called: Iterable[str], linker: _Linker) -> Entity:

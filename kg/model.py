@@ -112,8 +112,7 @@ class Document:
         return Evidence(start, end, self.text[start:end], self.line_at(start), self.section_at(start))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The exact characters that say something. ``section`` indexes the plan's sections, ``line`` is 1-based."""
 
     start: int
@@ -123,8 +122,7 @@ class Evidence:
     section: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """A named thing at one place of the text.
 
     ``evidence`` cuts out the characters that carry the name; of an expanded mention ``head`` is the
@@ -139,8 +137,7 @@ class Mention:
     head: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A measured amount; ``value`` in plain digits, the multiplier kept in ``unit`` (8000, 亿元)."""
 
     value: Decimal
@@ -148,8 +145,7 @@ class Quantity:
     comparator: str = "="
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """An end to be reached or one that was reached, and whose it is. ``year`` is the year to be reached."""
 
     evidence: Evidence
@@ -165,8 +161,7 @@ class Goal:
         return self.evidence.quote
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A relation between two named things (the object of ``alias`` is a second name of the subject)."""
 
     evidence: Evidence
@@ -178,8 +173,7 @@ class Fact:
     provenance: Provenance = Provenance.VERBATIM
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A proposal that lost, with the reason."""
 
     evidence: Evidence

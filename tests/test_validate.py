@@ -69,7 +69,7 @@ def test_a_relation_to_the_wrong_class_is_told_where_it_is_stated() -> None:
     graph = synthetic_graph(facts=40)
     fact = next(fact for fact in graph.facts if fact.predicate == "reliesOn")
     place = next(entity.ref for entity in graph.entities if entity.type == "Place")
-    [finding] = check_shapes(to_triples(replace(graph, facts=(replace(fact, object=place),))))
+    [finding] = check_shapes(to_triples(replace(graph, facts=(fact._replace(object=place),))))
     assert finding.line == fact.evidence.line
     assert finding.thing == f"“{fact.subject.name}” → 依托 → “{place.name}”"
 

@@ -75,6 +75,8 @@ def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal]
             kind[start:end] = _word(lexeme) if lexeme is not None else _run(4 * _KIND[token.kind], end - start)
         for chunk in clause.chunks:
             _chunk(found, chunk, knowledge)
+            for item in chunk.items:
+                _item(found, item, knowledge, listed=16 if len(chunk.items) > 1 else 0)
     for name in resolve(p for p in proposals if p.weight < KNOWN or p.rule != "gazetteer").kept:
         found.rule[name.start : name.end] = _run(4 * _TYPE[name.type], name.end - name.start)
     return found
@@ -147,21 +149,27 @@ def _kind(lexeme: Lexeme) -> str:
 
 
 def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
+    start, end = chunk.start, chunk.end
     if role := _roles(chunk):
-        found.role[chunk.start : chunk.end] = _same(role, chunk.end - chunk.start)
+        found.role[start:end] = _same(role, end - start)
     if chunk.closing is not None and (cue := list_cue(found.char, chunk, knowledge)):
-        found.cue[chunk.start : chunk.end] = _same(_TYPE[cue[0]], chunk.end - chunk.start)
-    listed = 16 if len(chunk.items) > 1 else 0
-    for item in chunk.items:
-        first, last = item.start, item.end
-        start, end = item.full
-        if head := _head(found.char, item, knowledge):
-            found.head[start:end] = _same(head, end - start)
-        found.item[first:last] = _run(listed + 4, last - first)
-        if start < first:
-            found.item[start:first] = _same(listed + 8, first - start)
-        if last < end:
-            found.item[last:end] = _same(listed + 9, end - last)
+        found.cue[start:end] = _same(_TYPE[cue[0]], end - start)
+
+
+def _item(found: Channels, item: Item, knowledge: Knowledge, *, listed: int) -> None:
+    """``listed`` tells the members of a list apart from a chunk's only item."""
+    first, last = item.start, item.end
+    start, end = item.full
+    head = item.head[0]
+    if not head and last < end:
+        head, _ = knowledge.head_of(found.char[first:last])
+    if head:
+        found.head[start:end] = _same(_heads(knowledge)[head], end - start)
+    found.item[first:last] = _run(listed + 4, last - first)
+    if start < first:
+        found.item[start:first] = _same(listed + 8, first - start)
+    if last < end:
+        found.item[last:end] = _same(listed + 9, end - last)
 
 
 def _roles(chunk: Chunk) -> int:
@@ -184,14 +192,6 @@ def _role(token: Token) -> int:
 def _role_of(lexeme: Lexeme) -> int:
     """What a word does as a verb, a verbal noun or a predicate."""
     return _ROLE.get(lexeme.role or lexeme.classes.get("noun") or lexeme.classes.get("after") or "", 0)
-
-
-def _head(text: str, item: Item, knowledge: Knowledge) -> int:
-    """What the head noun of an item tells, or else that of the item without its verbal nouns; 0 without one."""
-    head, _ = knowledge.head_of(text[item.start : item.full[1]])
-    if not head and item.end < item.full[1]:
-        head, _ = knowledge.head_of(text[item.start : item.end])
-    return _heads(knowledge)[head] if head else 0
 
 
 @cache

@@ -215,33 +215,33 @@ def _cue_wins(own: str, cue: str) -> bool:
 
 def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
     """What the item is by itself: a known name, a place, an industry term, or a form."""
-    whole = item.full[1]
+    start, whole = item.start, item.full[1]
     ends = (whole,) if whole == item.end else (whole, item.end)
     for end in ends:
-        name = text[item.start : end]
-        known = knowledge.names.get(name)
-        if known is None and (name[0] in _MARKS or name[-1] in _MARKS):
-            known = knowledge.names.get(name.strip(_MARKS))
-        if known is not None:
-            return Proposal(item.start, end, known.type, name, "gazetteer", KNOWN)
-        if (term := knowledge.industries.get(name)) and not term.ambiguous:
-            return Proposal(item.start, end, "Industry", name, "industry.term", KNOWN)
+        name = text[start:end]
+        if (known := knowledge.known.get(name)) is not None:
+            return Proposal(start, end, known[0], name, known[1], KNOWN)
+        if (name[0] in _MARKS or name[-1] in _MARKS) and (marked := knowledge.names.get(name.strip(_MARKS))):
+            return Proposal(start, end, marked.type, name, "gazetteer", KNOWN)
     opening = item.tokens[0] if item.tokens else None
-    if opening and opening.start == item.start and opening.end in ends and opening.lexeme and opening.lexeme.place:
+    if opening and opening.start == start and opening.end in ends and opening.lexeme and opening.lexeme.place:
         return None
-    for end in ends:
-        if found := _shaped(text, item, end, knowledge):
-            return found
-    return None
+    if (found := _shaped(text, item, whole, item.head, knowledge)) is not None or whole == item.end:
+        return found
+    return _shaped(text, item, item.end, knowledge.head_of(text[start : item.end]), knowledge)
 
 
-def _shaped(text: str, item: Item, end: int, knowledge: Knowledge) -> Proposal | None:
-    name = text[item.start : end]
-    if name[0] == "《" and (title := _TITLE.fullmatch(name)):
+def _shaped(
+    text: str, item: Item, end: int, closing: tuple[str, Sequence[Head]], knowledge: Knowledge
+) -> Proposal | None:
+    """What form makes of the item up to ``end``: title marks, or its ``closing`` head noun and what that means."""
+    if text[item.start] == "《" and (title := _TITLE.fullmatch(text, item.start, end)):
+        name = text[item.start : end]
         return Proposal(item.start, end, "Policy", name, "title-marks", QUOTED) if len(title[1]) > 3 else None
-    head, readings = knowledge.head_of(name)
+    head, readings = closing
     if not readings:
         return None
+    name = text[item.start : end]
     if name == head and head in knowledge.short_forms:
         return Proposal(item.start, end, "Park", name, "short-form", CUED, Provenance.RESOLVED)
     modifier_end = end - len(head)

@@ -1,16 +1,18 @@
 """The spaCy pipeline: a blank Chinese ``Language`` with a token a character and components of our own.
 
-Each component reads and writes the :class:`~kg.extract.reading.Reading` in ``doc._.reading``; what
-it decides also stands in ``doc.spans`` (``names``, ``goals``, labelled, with the rule as span id) and
-in the sentence bounds, so that anything that speaks spaCy can go on from there.
+A plan is one ``Doc``, its lines one after the other. Each component reads and writes the
+:class:`~kg.extract.reading.Reading` of each line in ``doc._.readings``; what it decides also stands in ``doc.spans``
+(``names``, ``goals``, labelled, with the rule as span id) and in the sentence bounds, so that anything that speaks
+spaCy can go on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice
+from itertools import pairwise
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -19,7 +21,7 @@ from spacy.vocab import Vocab
 from kg.extract.context import Tense
 from kg.extract.features import channels
 from kg.extract.goals import GoalProposal, GoalRules, propose_goals
-from kg.extract.lines import Line, lines_of
+from kg.extract.lines import lines_of
 from kg.extract.names import propose_names
 from kg.extract.proposals import Proposal
 from kg.extract.quantities import find_quantities
@@ -38,15 +40,13 @@ from kg.model import Document, Ref
 COMPONENTS = ("plan_clauses", "plan_names", "plan_tagger", "plan_resolver", "plan_goals", "plan_facts")
 """The components in their order; a new one is a factory here and a name in this row."""
 
-_BATCH = 512
-"""Lines that a component reads in one go: a plan, mostly."""
-
 
 @cache
 def load_nlp(*, names: bool = True, tagger: bool = True) -> Language:
     """The pipeline over the knowledge of ``data/``, with or without the names of particular things and the tagger."""
-    if not Doc.has_extension("reading"):
-        Doc.set_extension("reading", default=None)
+    for extension in ("document", "readings"):
+        if not Doc.has_extension(extension):
+            Doc.set_extension(extension, default=None)
     nlp = spacy.blank("zh")
     for component in COMPONENTS:
         if tagger or component != "plan_tagger":
@@ -54,85 +54,75 @@ def load_nlp(*, names: bool = True, tagger: bool = True) -> Language:
     return nlp
 
 
-def read_lines(document: Document, *, names: bool = True, tagger: bool = True) -> Iterator[Reading]:
+def read_lines(document: Document, *, names: bool = True, tagger: bool = True) -> Sequence[Reading]:
     """Every line of ``document`` that is the plan's own, read by all components."""
+    readings: Sequence[Reading] = read_doc(document, names=names, tagger=tagger)._.readings
+    return readings
+
+
+def read_doc(document: Document, *, names: bool = True, tagger: bool = True) -> Doc:
+    """The plan's own lines as a spaCy doc with its sentences, names and goals."""
     nlp = load_nlp(names=names, tagger=tagger)
-    tense = Tense(document, load_knowledge(names=names).rules)
+    return nlp(_doc(nlp.vocab, document))
+
+
+def _doc(vocab: Vocab, document: Document) -> Doc:
+    """The plan's own lines as one doc; words that are keys and no strings take half the time."""
     region = Ref("Place", document.region)
-    for doc in nlp.pipe(_docs(nlp, lines_of(document), tense, region), batch_size=_BATCH):
-        yield doc._.reading
-
-
-def _docs(nlp: Language, lines: Iterable[Line], tense: Tense, region: Ref) -> Iterator[Doc]:
-    orths = _Orths(nlp.vocab)
-    for line in lines:
-        words = [orths[char] for char in line.text]
-        doc = Doc(nlp.vocab, words, spaces=[False] * len(words))  # type: ignore[arg-type]  # Keys do, its types forget.
-        doc._.reading = Reading(line, region)
-        doc.user_data["tense"] = tense
-        yield doc
-
-
-class _Orths(dict[str, int]):
-    """The key of each character in spaCy's store of strings; a doc made of keys takes half the time."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self._vocab = vocab
-
-    def __missing__(self, char: str) -> int:
-        self[char] = key = self._vocab[char].orth
-        return key
+    readings, text = [], ""
+    for line in lines_of(document):
+        readings.append(Reading(line, region, len(text)))
+        text += line.text
+    orths = {char: vocab[char].orth for char in set(text)}
+    words = [orths[char] for char in text]
+    doc = Doc(vocab, words, spaces=[False] * len(words))  # type: ignore[arg-type]  # Keys do, its types forget.
+    doc._.document, doc._.readings = document, readings
+    return doc
 
 
 class _Component:
-    """Holds the knowledge that a component works with; reads docs one by one, or those of a batch in one go.
+    """Holds the knowledge that a component works with.
 
-    In a batch, which is a plan, mostly, each component is done before the next begins: a processor that keeps to one
-    task has its code and tables at hand, and a tenth of the time is saved.
+    Each component is done with all lines before the next begins: a processor that keeps to one task has its code and
+    tables at hand, and a tenth of the time is saved.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
     def __call__(self, doc: Doc) -> Doc:
-        self._read([doc])
+        self._read(doc, doc._.readings)
         return doc
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:
-        """Read the docs of ``stream``, ``batch_size`` of them at a time."""
-        docs = iter(stream)
-        while batch := list(islice(docs, batch_size)):
-            self._read(batch)
-            yield from batch
-
-    def _read(self, docs: Sequence[Doc]) -> None:
-        for doc in docs:
-            self._read_one(doc, doc._.reading)
-
-    def _read_one(self, doc: Doc, reading: Reading) -> None:
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         raise NotImplementedError
 
 
 class Clauses(_Component):
-    """Cuts a line into clauses and sentences, and tells for each whether it reports or plans."""
+    """Cuts lines into clauses and sentences, and tells for each whether it reports or plans."""
 
-    def _read_one(self, doc: Doc, reading: Reading) -> None:
-        text = reading.line.text
-        reading.clauses = scan(text, self.knowledge)
-        reading.contexts = doc.user_data.pop("tense").contexts(reading.line.start, text, reading.clauses)
-        sentence = -1
-        for clause in reading.clauses:
-            if clause.sentence != sentence:
-                sentence = clause.sentence
-                doc[min(clause.start, len(doc) - 1)].is_sent_start = True
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
+        tense = Tense(doc._.document, self.knowledge.rules)
+        opens = np.zeros(len(doc), dtype=np.uint64)
+        for reading in readings:
+            text = reading.line.text
+            reading.clauses = scan(text, self.knowledge)
+            reading.contexts = tense.contexts(reading.line.start, text, reading.clauses)
+            opens[reading.token] = 1
+            for before, clause in pairwise(reading.clauses):
+                if clause.sentence != before.sentence:
+                    opens[reading.token + clause.start] = 1
+        doc.from_array(["SENT_START"], opens)  # type: ignore[arg-type]  # One attribute may be one column.
 
 
 class Names(_Component):
     """Proposes names by gazetteer, form, list and context."""
 
-    def _read_one(self, doc: Doc, reading: Reading) -> None:
-        reading.proposals += propose_names(reading.line.text, reading.clauses, self.knowledge)
-        reading.proposals += propose_schemes(reading.line.text, reading.clauses, self.knowledge)
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
+        for reading in readings:
+            text, clauses = reading.line.text, reading.clauses
+            reading.proposals = propose_names(text, clauses, self.knowledge)
+            reading.proposals += propose_schemes(text, clauses, self.knowledge)
 
 
 class NameTagger(_Component):
@@ -142,9 +132,9 @@ class NameTagger(_Component):
         super().__init__(knowledge)
         self.tagger = load_tagger()
 
-    def _read(self, docs: Sequence[Doc]) -> None:
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         if self.tagger is not None:
-            self._tag(self.tagger, [doc._.reading for doc in docs])
+            self._tag(self.tagger, readings)
 
     def _tag(self, tagger: Tagger, readings: Sequence[Reading]) -> None:
         lines = [
@@ -160,12 +150,15 @@ class NameTagger(_Component):
 class Resolver(_Component):
     """Decides between the names proposed, then whose each clause is."""
 
-    def _read_one(self, doc: Doc, reading: Reading) -> None:
-        reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged)
-        reading.by_clause = _by_clause(reading)
-        text, rules = reading.line.text, self.knowledge.rules
-        reading.subjects = find_subjects(text, reading.clauses, reading.by_clause, reading.region, rules)
-        doc.spans["names"] = _spans(doc, "names", [(n.start, n.end, n.type, n.rule) for n in reading.names])
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
+        rules = self.knowledge.rules
+        for reading in readings:
+            reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged)
+            reading.by_clause = _by_clause(reading)
+            text, clauses = reading.line.text, reading.clauses
+            reading.subjects = find_subjects(text, clauses, reading.by_clause, reading.region, rules)
+        rows = ((r.token, n.start, n.end, n.type, n.rule) for r in readings for n in r.names)
+        doc.spans["names"] = _spans(doc, "names", rows)
 
 
 class Goals(_Component):
@@ -175,11 +168,13 @@ class Goals(_Component):
         super().__init__(knowledge)
         self.rules = GoalRules.of(knowledge.rules["goals"])
 
-    def _read_one(self, doc: Doc, reading: Reading) -> None:
-        text = reading.line.text
-        quantities = find_quantities(text)
-        reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.rules))
-        doc.spans["goals"] = _spans(doc, "goals", [(g.start, g.end, "Goal", g.rule) for g in reading.goals])
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
+        for reading in readings:
+            text = reading.line.text
+            quantities = find_quantities(text)
+            reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.rules))
+        rows = ((r.token, g.start, g.end, "Goal", g.rule) for r in readings for g in r.goals)
+        doc.spans["goals"] = _spans(doc, "goals", rows)
 
 
 class Facts(_Component):
@@ -189,10 +184,12 @@ class Facts(_Component):
         super().__init__(knowledge)
         self.rules = RelationRules.of(knowledge.rules)
 
-    def _read_one(self, doc: Doc, reading: Reading) -> None:
+    def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         # A fact is about names: most clauses have none.
-        named = [scene for scene in scenes(reading, self.knowledge) if scene.names] if reading.names else []
-        reading.facts = propose_relations(named, self.rules)
+        for reading in readings:
+            if reading.names:
+                named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
+                reading.facts = propose_relations(named, self.rules)
 
 
 def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
@@ -233,10 +230,12 @@ def _by_clause(reading: Reading) -> list[list[Proposal]]:
     return found
 
 
-def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, str, str]]) -> SpanGroup:
-    """A span group; offsets of characters are those of tokens."""
+def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, int, str, str]]) -> SpanGroup:
+    """A span group of the token that each line begins with, and the offsets, class and rule of what stands there."""
     return SpanGroup(
-        doc, name=name, spans=[Span(doc, start, end, label, span_id=rule) for start, end, label, rule in rows]
+        doc,
+        name=name,
+        spans=[Span(doc, token + start, token + end, label, span_id=rule) for token, start, end, label, rule in rows],
     )
 
 

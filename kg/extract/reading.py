@@ -19,12 +19,13 @@ from kg.model import Ref
 class Reading:
     """One line, filled in by one component after the other; offsets are relative to ``line.text``.
 
-    ``contexts``, ``by_clause`` (the names) and ``subjects`` have one entry a clause;
-    ``tagged`` says that the tagger has spoken.
+    ``token`` is the number of its first character in the plan's ``Doc``; ``contexts``, ``by_clause`` (the names) and
+    ``subjects`` have one entry a clause; ``tagged`` says that the tagger has spoken.
     """
 
     line: Line
     region: Ref
+    token: int
     clauses: Sequence[Clause] = ()
     contexts: Sequence[Context] = ()
     proposals: list[Proposal] = field(default_factory=list)

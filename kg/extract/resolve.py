@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from kg.extract.proposals import EXPANDED, TAGGED, Proposal
@@ -29,10 +30,9 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     Where the tagger has spoken, form and context have been heard by it; of the rules only what is
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
-    seen = set(_seen_as(list(proposals)))
-    shaped = {(p.start, p.end) for p in seen if p.weight < TAGGED}
-    ranked = sorted(seen, key=lambda p: _rank(p, shaped))
-    field = _Field(max((p.end for p in seen), default=0), {p.head for p in seen if p.head is not None})
+    ranked = _ranked(_seen_as(list(proposals)))
+    heads = {p.head for p in ranked if p.head is not None}
+    field = _Field(max((p.end for p in ranked), default=0), heads)
     if not tagged:
         field.settle(ranked)
         return field.resolution(())
@@ -46,17 +46,18 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     return field.resolution(p for p in rest if p.rule not in _UNTOUCHED)
 
 
-def _seen_as(proposals: Sequence[Proposal]) -> Iterator[Proposal]:
+def _seen_as(proposals: Sequence[Proposal]) -> Sequence[Proposal]:
     """The proposals; a known facility is a work where the context builds it and the tagger agrees."""
     built = {(p.start, p.end) for p in proposals if p.rule == "context.built"}
-    built &= {(p.start, p.end) for p in proposals if p.weight == TAGGED and p.type == "Project"}
+    if built:
+        built &= {(p.start, p.end) for p in proposals if p.weight == TAGGED and p.type == "Project"}
     if not built:
-        yield from proposals
-        return
-    for proposal in proposals:
-        known = proposal.rule == "gazetteer" and proposal.type == "Facility"
-        work = known and (proposal.start, proposal.end) in built
-        yield proposal._replace(type="Project") if work else proposal
+        return proposals
+    return [p._replace(type="Project") if _may_be_built(p) and (p.start, p.end) in built else p for p in proposals]
+
+
+def _may_be_built(proposal: Proposal) -> bool:
+    return proposal.rule == "gazetteer" and proposal.type == "Facility"
 
 
 def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
@@ -102,11 +103,18 @@ class _Field:
         return Resolution(sorted(self._kept), refused)
 
 
-def _rank(proposal: Proposal, shaped: Container[tuple[int, int]]) -> tuple[int, int, int, Proposal]:
+def _ranked(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Formulas and shared heads first, then what form bears out or the gazetteer knows, longest first, then the rest.
 
-    The proposal itself settles what is left, so that the order is the same each time.
+    The proposal itself settles what is left, so that the order is the same each time; each comes once.
     """
-    sure = proposal.weight == EXPANDED or proposal.rule == "scheme.formula"
-    doubtful = proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped
-    return 0 if sure else 2 if doubtful else 1, proposal.start - proposal.end, -proposal.weight, proposal
+    shaped = {(p.start, p.end) for p in proposals if p.weight < TAGGED}
+    ranks = [(_rank(p, shaped), p.start - p.end, -p.weight, p) for p in proposals]
+    ranks.sort()
+    return [proposal for (_, _, _, proposal), _ in groupby(ranks)]
+
+
+def _rank(proposal: Proposal, shaped: Container[tuple[int, int]]) -> int:
+    if proposal.weight == EXPANDED or proposal.rule == "scheme.formula":
+        return 0
+    return 2 if proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped else 1

@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from kg.extract.formula import formula
-from kg.lexicon import Knowledge, Lexeme
+from kg.lexicon import Head, Knowledge, Lexeme
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
@@ -52,12 +52,16 @@ class Token:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One member of a coordination, leading modifiers and trailing verbal nouns taken off."""
+    """One member of a coordination, leading modifiers and trailing verbal nouns taken off.
+
+    ``full`` is where it begins and ends with them, ``head`` the head noun that closes it there, with what that means.
+    """
 
     start: int
     end: int
     tokens: Sequence[Token]
     full: tuple[int, int]
+    head: tuple[str, Sequence[Head]]
     tail: str = ""
     joined: str = ""
 
@@ -105,7 +109,9 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
         ends = text[end:following] in _FULL_STOP
         if end > start:
             held = tokens[first:index]
-            clauses.append(Clause(start, end, held, _chunks(text, start, end, held), sentence, ends or end == size))
+            clauses.append(
+                Clause(start, end, held, _chunks(text, start, end, held, knowledge), sentence, ends or end == size)
+            )
         sentence += ends
         start, first = following, index + 1
     return clauses
@@ -162,7 +168,7 @@ def _takes_in(token: Token, span: Token) -> bool:
     return named and token.start <= span.start and token.end >= span.end
 
 
-def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Chunk]:
+def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: Knowledge) -> list[Chunk]:
     """The chunks of a clause; each knows the verb before it and the predicate behind it."""
     chunks: list[Chunk] = []
     verb: Token | None = None
@@ -178,7 +184,7 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ch
             continue
         if token.start > start:
             held = tokens[first:index]
-            if items := _items(text, start, token.start, held):
+            if items := _items(text, start, token.start, held, knowledge):
                 after = token if "after" in classes or "verb" in classes else None
                 opens = verb is None and not chunks
                 chunks.append(Chunk(start, token.start, verb, items, held, after, before, opens))
@@ -187,7 +193,7 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ch
         before = text[token.start : token.end]
         start, first = token.end, index + 1
     held = tokens[first:]
-    if end > start and (items := _items(text, start, end, held)):
+    if end > start and (items := _items(text, start, end, held, knowledge)):
         chunks.append(Chunk(start, end, verb, items, held, None, before, verb is None and not chunks))
     _close_lists(chunks)
     return chunks
@@ -216,7 +222,7 @@ _NUMBER = re.compile(
 )
 
 
-def _items(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Item]:
+def _items(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: Knowledge) -> list[Item]:
     """The members of the coordination in a chunk."""
     items: list[Item] = []
     chunk_start, first, joined = start, 0, ""
@@ -229,14 +235,14 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Ite
             mark = text[token.start : token.end]
             if mark in "·/／" and chunk_start < token.start and token.end < end:
                 continue
-            if item := _item(text, start, token.start, tokens[first:index], joined):
+            if item := _item(text, (start, token.start), tokens[first:index], joined, knowledge):
                 items.append(item)
             start, first, joined = token.end, index + 1, mark
         elif index >= first and _stands_apart(token, tokens[index - 1] if index > first else None, start):
-            if item := _item(text, start, token.start, tokens[first:index], joined):
+            if item := _item(text, (start, token.start), tokens[first:index], joined, knowledge):
                 items.append(item)
             start, first, joined = token.start, index, ""
-    if item := _item(text, start, end, tokens[first:] if first else tokens, joined):
+    if item := _item(text, (start, end), tokens[first:] if first else tokens, joined, knowledge):
         items.append(item)
     return items
 
@@ -250,10 +256,10 @@ def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
     return (scheme or token.kind == "formula") and token.start > start
 
 
-def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str) -> Item | None:
+def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str, knowledge: Knowledge) -> Item | None:
+    start, end = full
     if start >= end:
         return None
-    full = (start, end)
     first, last = 0, len(tokens)
     while start < end:
         char = text[start]
@@ -276,7 +282,8 @@ def _item(text: str, start: int, end: int, tokens: Sequence[Token], joined: str)
     if start >= end:
         return None
     held = tokens if last - first == len(tokens) else tokens[first:last]
-    return Item(start, end, held, full, text[end:behind] if end < behind else "", joined)
+    head = knowledge.head_of(text[start : full[1]])
+    return Item(start, end, held, full, head, text[end:behind] if end < behind else "", joined)
 
 
 def _modifies(token: Token, start: int, end: int) -> bool:

@@ -59,9 +59,9 @@ def odd_graph() -> PlanGraph:
             replace(entity, name=ref(entity.ref).name, aliases=(*entity.aliases, f"又名{ref(entity.ref).name}"))
             for entity in graph.entities
         ),
-        goals=tuple(replace(goal, holder=ref(goal.holder)) for goal in graph.goals),
+        goals=tuple(goal._replace(holder=ref(goal.holder)) for goal in graph.goals),
         facts=tuple(
-            replace(f, subject=ref(f.subject), object=f.object if f.predicate == "alias" else ref(f.object))
+            f._replace(subject=ref(f.subject), object=f.object if f.predicate == "alias" else ref(f.object))
             for f in graph.facts
         ),
     )
