@@ -126,7 +126,7 @@ def _grown(scene: Scene, start: int) -> Iterator[Proposal]:
         chunk = scene.chunk_of(name)
         if chunk is None or name.start < start:
             continue
-        governed = chunk.verb is not None and chunk.verb.start >= start and chunk.verb.role("verb") == "grow"
+        governed = chunk.verb is not None and chunk.verb.start >= start and chunk.verb.does == "grow"
         if governed or any(t.start == start and t.role("act") == "grow" for t in chunk.tokens):
             yield name
 

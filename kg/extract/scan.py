@@ -180,12 +180,21 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
             continue
         classes = lexeme.classes
         hard = lexeme.hard
-        if not hard and not (index == first and token.start == start and _governs(text, tokens, index)):
+        if not hard and not (
+            _governs(text, tokens, index)
+            and (
+                (index == first and token.start == start)
+                or (
+                    before in knowledge.rules["subjects"]["lets"]
+                    and _acts(text, start, tokens[first : index + 1], knowledge)
+                )
+            )
+        ):
             continue
         if token.start > start:
             held = tokens[first:index]
             if items := _items(text, start, token.start, held, knowledge):
-                after = token if "after" in classes or "verb" in classes else None
+                after = token if "after" in classes or "verb" in classes or not hard else None
                 opens = verb is None and not chunks
                 chunks.append(Chunk(start, token.start, verb, items, held, after, before, opens))
         if not hard or "verb" in classes:
@@ -215,6 +224,19 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
 
+def _acts(text: str, start: int, tokens: Sequence[Token], knowledge: Knowledge) -> bool:
+    """Whether the last token is what the thing named before it does (支持云河大学建设…, not 支持云河建设集团)."""
+    *tokens, deed = tokens
+    if text[deed.start : deed.end] not in knowledge.rules["subjects"]["deeds"]:
+        return False
+    if tokens and tokens[-1].end == deed.start and tokens[-1].lexeme is not None and tokens[-1].lexeme.place:
+        return True
+    doer = text[max((t.end for t in tokens if t.kind == "join"), default=start) : deed.start]
+    head, readings = knowledge.head_of(doer)
+    return len(head) < len(doer) and any(reading.type in _DOERS for reading in readings)
+
+
+_DOERS = ("Park", "Organization", "Enterprise", "Facility")
 _NUMERALS = frozenset("0123456789〇一二两三四五六七八九十百千万约近超逾达共第")
 _NUMBER = re.compile(
     r"(?:(?:约|近|超|逾|达|共|第)?[\d〇一二两三四五六七八九十百千万]+(?:\.\d+)?(?:余|多|几)?"

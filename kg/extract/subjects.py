@@ -151,4 +151,4 @@ def _made_into(chunk: Chunk) -> bool:
 
 def _goes_on(chunk: Chunk) -> bool:
     """Whether what a chunk names does something itself (支持X做强Y)."""
-    return chunk.after is not None and chunk.after.role("verb") in ("build", "carry", "grow", "draw", "join")
+    return chunk.after is not None and chunk.after.does in ("build", "carry", "grow", "draw", "join")
