@@ -28,6 +28,7 @@ _NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
 _COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
+_LONGEST_BARE, _LONGEST_PROPER = 6, 3
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
@@ -44,7 +45,8 @@ def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) ->
             for item in chunk.items:
                 if item.tokens:
                     found += _words(text, item, knowledge)
-    return found
+    closers = {chunk.closing.start for clause in clauses for chunk in clause.chunks if chunk.closing is not None}
+    return [name for name in found if name.rule != "short-form" or name.start not in closers] if closers else found
 
 
 def _listed(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -83,11 +85,13 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
     for candidate in (item, closing):
         for end in (candidate.full[1], candidate.end):
             noun = text[candidate.full[0] : end]
-            if found := knowledge.list_classes.of(noun):
+            found = knowledge.list_classes.of(noun)
+            if found and (len(found[0]) > 1 or _NUMBERED.sub("", noun) == found[0]):
                 return found[1], noun, Span(candidate.full[0], end)
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules["cues"]["share"].items():
-        if head := max((word for word in words if opening.startswith(word)), key=len, default=""):
+        head = max((word for word in words if opening.startswith(word)), key=len, default="")
+        if head and not opening.startswith("级", len(head)):
             return type_, head, Span(item.start, item.start + len(head))
     return None
 
@@ -145,7 +149,7 @@ def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledg
     if group.shared is not None and (own is None or own.type in (group.shared.type, "Place")):
         if own is not None and own.type == group.shared.type and own.name.endswith(group.shared.head):
             return own._replace(rule="list.shared-head", weight=EXPANDED)
-        if _bare(text, item, knowledge):
+        if _bare(text, item, knowledge, cued=group.cue is not None):
             return _expanded(text, item, group.shared)
     if group.cue is not None and _fits(text, item, group.cue[0], knowledge):
         type_ = group.cue[0]
@@ -294,10 +298,11 @@ def _is_term(text: str, item: Item, own: Proposal | None, knowledge: Knowledge) 
     return any(reading.type == "Industry" for reading in knowledge.head_of(text[item.start : item.end])[1])
 
 
-def _bare(text: str, item: Item, knowledge: Knowledge) -> bool:
-    """An item with no head of its own, so that it can borrow one."""
-    name = text[item.start : item.end]
-    return len(name) <= 6 and not knowledge.head_of(name)[1]
+def _bare(text: str, item: Item, knowledge: Knowledge, *, cued: bool = False) -> bool:
+    """An item with no head of its own, so that it can borrow one; one character is none when a noun closes the list."""
+    size = item.end - item.start
+    head, readings = knowledge.head_of(text[item.start : item.end])
+    return size <= _LONGEST_BARE and (not readings or (cued and len(head) == 1 < size <= _LONGEST_PROPER))
 
 
 def _shared_head(
