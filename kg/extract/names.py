@@ -24,7 +24,7 @@ from kg.model import Provenance, Span
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
-_NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
+_NUMBERED = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?[条个座项家所处段大]")
 _COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"

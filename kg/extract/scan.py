@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
 from kg.extract.formula import formula
+from kg.extract.quantities import number
 from kg.lexicon import Head, Knowledge, Lexeme
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
@@ -22,6 +23,7 @@ _BRACKET = re.compile(r"（[^（）]{1,60}）")
 _CN = "[一二三四五六七八九十]"
 _ENDS = "、，。；：！？）等"
 _LABEL = re.compile(rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+")
+_COUNTED = re.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})[大个座条所家处项](?=[\u4e00-\u9fff]{2,}$)")
 _FULL_STOP = frozenset("。！？")
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -205,6 +207,9 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
     if end > start and (items := _items(text, start, end, held, knowledge)):
         chunks.append(Chunk(start, end, verb, items, held, None, before, verb is None and not chunks))
     _close_lists(chunks)
+    for chunk in chunks:
+        if chunk.closing is None and len(chunk.items) > 1:
+            _close_counted(text, chunk, knowledge)
     return chunks
 
 
@@ -212,6 +217,22 @@ def _close_lists(chunks: Iterable[Chunk]) -> None:
     for chunk, following in pairwise(chunks):
         if following.before.startswith("等") and following.start - chunk.end <= len(following.before):
             chunk.closing = following
+
+
+def _close_counted(text: str, chunk: Chunk, knowledge: Knowledge) -> None:
+    """Close a list that counts its members behind the last of them (A、B、C三座水库) by the noun that it counts."""
+    last = chunk.items[-1]
+    match = _COUNTED.search(text, last.start, last.full[1])
+    if match is None or match.start() == last.start or number(match["count"]) != len(chunk.items):
+        return
+    counted = [t for t in last.tokens if t.start >= match.end()]
+    noun = _item(text, (match.start(), last.full[1]), counted, "", knowledge)
+    if noun is None:
+        return
+    chunk.closing = replace(chunk, start=match.start(), items=[noun], tokens=noun.tokens, before="等", closing=None)
+    inside = [t for t in last.tokens if t.end <= match.start()]
+    if (name := _item(text, (last.start, match.start()), inside, last.joined, knowledge)) is not None:
+        chunk.items[-1] = name
 
 
 def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
