@@ -57,7 +57,7 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
         inside = line.inside(name)
         for part in _cut(line, _opened(text, name, inside), inside, knowledge):
             if _names_something(line, part, knowledge):
-                yield _typed(part, inside, knowledge)
+                yield _listed_as(line, _typed(part, inside, knowledge), knowledge)
 
 
 def without_roles(
@@ -195,6 +195,13 @@ def _stands(part: Proposal, knowledge: Knowledge) -> bool:
         return part.name in knowledge.industries
     head, readings = knowledge.head_of(part.name)
     return part.name != head and any(reading.type == part.type for reading in readings)
+
+
+def _listed_as(line: _Line, name: Proposal, knowledge: Knowledge) -> Proposal:
+    """A facility that a list calls a project is one (推进A中心、B中心等项目建设)."""
+    chunk = line.chunk_of(name) if name.type == "Facility" else None
+    cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
+    return name._replace(type="Project", rule="list.cue-project") if cue is not None and cue[0] == "Project" else name
 
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
