@@ -29,6 +29,7 @@ _COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
 _LONGEST_BARE, _LONGEST_PROPER = 6, 3
+_MADE = ("Park", "Facility", "Project", "Organization")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
@@ -127,6 +128,9 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
     if any(_is_facility(own) for own in typed) and _builds(chunk, knowledge):
         yield from (_as_work(own) for own in typed if own and _is_facility(own) and own.weight == KNOWN)
         typed = [_as_work(own) if own and _is_facility(own) and own.weight < KNOWN else own for own in typed]
+    if (joined := _joined(text, chunk, typed, knowledge)) is not None:
+        yield joined
+        return
     types = [own.type for own in typed if own is not None]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
     if shared is not None and shared.type == "Facility" and (works := _works(text, chunk, knowledge)) is not None:
@@ -138,6 +142,23 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
         found = _member(text, item, own, group, knowledge) or _governed(text, chunk, item, knowledge)
         if found is not None:
             yield found
+
+
+def _joined(text: str, chunk: Chunk, typed: Sequence[Proposal | None], knowledge: Knowledge) -> Proposal | None:
+    """One thing whose name joins two: made for two fields (建设新材料与智能装备实验室), or with what belongs to it."""
+    first, last = chunk.items[0], chunk.items[-1]
+    if len(typed) != 2 or last.joined == "、" or first.tail:
+        return None
+    field, thing = typed
+    if text[last.start : last.end].startswith(knowledge.rules["cues"]["built"]["belonging"]):
+        type_ = next((reading.type for reading in last.head[1] if reading.type == "Project"), None)
+    elif chunk.verb is not None and chunk.verb.does in ("build", "make") and field is not None and thing is not None:
+        type_ = thing.type if field.type == "Industry" and thing.type in _MADE and thing.weight < KNOWN else None
+    else:
+        return None
+    if type_ is None:
+        return None
+    return Proposal(first.start, last.end, type_, text[first.start : last.end], "list.joined", EXPANDED)
 
 
 def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledge: Knowledge) -> Proposal | None:
