@@ -69,6 +69,8 @@ class Tense:
         """The context of each clause of the line that begins at ``offset``."""
         lead = text[:_LEAD]
         paragraph, named = self._paragraph(offset, lead), self._named(lead)
+        if not paragraph.past and named is None and "年" not in text:
+            return [paragraph] * len(clauses)
         told: dict[int, Context] = {}
         for sentence, said in groupby(clauses, key=lambda clause: clause.sentence):
             words = "，".join(text[clause.start : clause.end] for clause in said)

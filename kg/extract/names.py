@@ -87,7 +87,8 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
                 return found[1], noun, Span(candidate.full[0], end)
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules["cues"]["share"].items():
-        if head := max((word for word in words if opening.startswith(word)), key=len, default=""):
+        if opening.startswith(words):
+            head = max((word for word in words if opening.startswith(word)), key=len)
             return type_, head, Span(item.start, item.start + len(head))
     return None
 

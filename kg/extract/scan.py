@@ -96,6 +96,13 @@ class Clause:
     sentence: int
     closes: bool
 
+    def chunk_at(self, start: int) -> Chunk | None:
+        """The chunk that what begins at ``start`` begins in."""
+        for chunk in self.chunks:
+            if start < chunk.end:
+                return chunk if chunk.start <= start else None
+        return None
+
 
 def scan(text: str, knowledge: Knowledge) -> list[Clause]:
     """The clauses of ``text`` in order."""
