@@ -106,8 +106,9 @@ def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequenc
     own = _typed(text, item, knowledge)
     if own is not None and _is_facility(own) and _builds(chunk, knowledge):
         return (_as_work(own), own) if own.weight == KNOWN else (_as_work(own),)
-    found = own or _governed(text, chunk, item, knowledge)
-    return (found,) if found is not None else ()
+    if own is None and chunk.verb is not None:
+        own = _governed(text, chunk, item, knowledge)
+    return (own,) if own is not None else ()
 
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -317,7 +318,7 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
 
 def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
     """A name by the verb that governs its list (培育A、B、C)."""
-    role = chunk.verb.does if chunk.verb else None
+    role = chunk.verb.does if chunk.verb is not None else None
     if role not in ("grow", "carry"):
         return None
     name = text[item.start : item.end]

@@ -187,33 +187,37 @@ class Facts(_Component):
         # A fact is about names: most clauses have none.
         for reading in readings:
             if reading.names:
-                named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
-                reading.facts = propose_relations(named, self.rules)
+                reading.facts = propose_relations(scenes(reading, self.knowledge, named=True), self.rules)
 
 
-def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
-    """A scene for each clause; each knows those that follow it up to a semicolon or full stop."""
-    text = reading.line.text
-    found: list[Scene] = []
+def scenes(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[Scene]:
+    """A scene for each clause, or each with a name; it knows those that follow it up to a semicolon or full stop."""
+    text, rules = reading.line.text, knowledge.rules["facts"]
     goals: dict[int, list[GoalProposal]] = {}
     for goal in reading.goals:
         goals.setdefault(goal.clause, []).append(goal)
+    found: list[Scene] = []
+    following: tuple[Scene, ...] = ()
     for index in range(len(reading.clauses) - 1, -1, -1):
-        clause = reading.clauses[index]
-        follows = bool(found) and text[clause.end : clause.end + 1] == "，"
+        clause, names = reading.clauses[index], reading.by_clause[index]
+        if text[clause.end : clause.end + 1] != "，":
+            following = ()
+        if named and not names:
+            continue
         scene = Scene(
             text=text,
             clause=clause,
-            names=reading.by_clause[index],
+            names=names,
             subject=reading.subjects[index],
             context=reading.contexts[index],
             region=reading.region,
             goals=goals.get(index, ()),
-            rules=knowledge.rules["facts"],
+            rules=rules,
             preceding=reading.by_clause[index - 1] if index else (),
-            following=(found[-1], *found[-1].following) if follows else (),
+            following=following,
         )
         found.append(scene)
+        following = (scene, *following)
     return found[::-1]
 
 

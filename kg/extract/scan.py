@@ -274,7 +274,7 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
             start += 1
         elif char in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
-        elif first < last and _modifies(tokens[first], start, end):
+        elif first < last and tokens[first].start == start and _modifies(tokens[first], end):
             start = tokens[first].end
         else:
             break
@@ -283,7 +283,7 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
     while end > start and text[end - 1] == " ":
         end -= 1
     behind = end
-    while last > first and _is_work(tokens[last - 1], start, end):
+    while last > first and tokens[last - 1].end == end and _is_work(tokens[last - 1], start):
         last -= 1
         end = tokens[last].start
     if start >= end:
@@ -293,14 +293,13 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
     return Item(start, end, held, full, head, text[end:behind] if end < behind else "", joined)
 
 
-def _modifies(token: Token, start: int, end: int) -> bool:
-    """Whether a run opens with a modifier that leaves something of it."""
+def _modifies(token: Token, end: int) -> bool:
+    """Whether the word that a run opens with is a modifier that leaves something of it."""
     lexeme = token.lexeme
-    return token.start == start and token.end < end and lexeme is not None and "modifier" in lexeme.classes
+    return token.end < end and lexeme is not None and "modifier" in lexeme.classes
 
 
-def _is_work(token: Token, start: int, end: int) -> bool:
-    """Whether a run closes with a verbal noun that leaves something of it."""
-    if token.end != end or token.start <= start or (lexeme := token.lexeme) is None:
-        return False
-    return "act" in lexeme.classes or "noun" in lexeme.classes
+def _is_work(token: Token, start: int) -> bool:
+    """Whether the word that a run closes with is a verbal noun that leaves something of it."""
+    lexeme = token.lexeme
+    return token.start > start and lexeme is not None and ("act" in lexeme.classes or "noun" in lexeme.classes)

@@ -69,7 +69,7 @@ class Tagger:
         sums = np.zeros((table.shape[1], self.weights.shape[1]), dtype=self.weights.dtype)
         row = np.empty_like(sums)
         for slot in table:
-            np.take(self.weights, np.take(self.rows, slot, mode="clip"), axis=0, out=row, mode="clip")
+            self.weights.take(self.rows.take(slot, mode="clip"), axis=0, out=row, mode="clip")
             sums += row
         return sums
 
