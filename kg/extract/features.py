@@ -71,8 +71,10 @@ def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal]
     kind = found.kind
     for clause in clauses:
         for token in clause.tokens:
-            lexeme, start, end = token.lexeme, token.start, token.end
-            kind[start:end] = _word(lexeme) if lexeme is not None else _run(4 * _KIND[token.kind], end - start)
+            if (lexeme := token.lexeme) is not None:
+                kind[token.start : token.end] = _word(lexeme)
+            else:
+                kind[token.start : token.end] = _run(4 * _KIND[token.kind], token.end - token.start)
         for chunk in clause.chunks:
             _chunk(found, chunk, knowledge)
             for item in chunk.items:

@@ -190,20 +190,27 @@ def _cue_wins(own: str, cue: str) -> bool:
 
 def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
     """What the item is by itself: a known name, a place, an industry term, or a form."""
-    start, whole = item.start, item.full[1]
-    ends = (whole,) if whole == item.end else (whole, item.end)
-    for end in ends:
-        name = text[start:end]
-        if (known := knowledge.known.get(name)) is not None:
-            return Proposal(start, end, known[0], name, known[1], KNOWN)
-        if (name[0] in _MARKS or name[-1] in _MARKS) and (marked := knowledge.names.get(name.strip(_MARKS))):
-            return Proposal(start, end, marked.type, name, "gazetteer", KNOWN)
-    opening = item.tokens[0] if item.tokens else None
-    if opening and opening.start == start and opening.end in ends and opening.lexeme and opening.lexeme.place:
-        return None
-    if (found := _shaped(text, item, whole, item.head, knowledge)) is not None or whole == item.end:
+    start, end, whole = item.start, item.end, item.full[1]
+    if (found := _known(text, start, whole, knowledge)) is not None:
         return found
-    return _shaped(text, item, item.end, knowledge.head_of(text[start : item.end]), knowledge)
+    if end < whole and (found := _known(text, start, end, knowledge)) is not None:
+        return found
+    opening = item.tokens[0] if item.tokens else None
+    if opening and opening.start == start and opening.end in (end, whole) and opening.lexeme and opening.lexeme.place:
+        return None
+    if (found := _shaped(text, item, whole, item.head, knowledge)) is not None or end == whole:
+        return found
+    return _shaped(text, item, end, knowledge.head_of(text[start:end]), knowledge)
+
+
+def _known(text: str, start: int, end: int, knowledge: Knowledge) -> Proposal | None:
+    """A name or sure industry term that the knowledge holds; a name also in marks."""
+    name = text[start:end]
+    if (known := knowledge.known.get(name)) is not None:
+        return Proposal(start, end, known[0], name, known[1], KNOWN)
+    if (name[0] in _MARKS or name[-1] in _MARKS) and (marked := knowledge.names.get(name.strip(_MARKS))):
+        return Proposal(start, end, marked.type, name, "gazetteer", KNOWN)
+    return None
 
 
 def _shaped(

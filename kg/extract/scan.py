@@ -127,9 +127,11 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
 def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     """The words, stops and opaque spans of a line in order, none across another."""
     lexemes = knowledge.lexemes
-    matches = knowledge.automaton.find_matches_as_indexes(text)
-    tokens = [Token(start, end, (lexeme := lexemes[index]).kind, lexeme) for index, start, end in matches]
-    tokens = [token for token in tokens if token.kind != "join" or _joins(text, token)]
+    tokens = [
+        Token(start, end, lexeme.kind, lexeme)
+        for index, start, end in knowledge.automaton.find_matches_as_indexes(text)
+        if (lexeme := lexemes[index]).kind != "join" or _joins(text, start, end)
+    ]
     if label := _LABEL.match(text):
         tokens = [Token(0, label.end(), "stop", None), *tokens[bisect_left(tokens, label.end(), key=_START) :]]
     for span in _disjoint(_opaque(text, knowledge)):
@@ -137,9 +139,9 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     return tokens
 
 
-def _joins(text: str, token: Token) -> bool:
+def _joins(text: str, start: int, end: int) -> bool:
     """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
-    return text[token.start] == "、" or token.end == len(text) or text[token.end] not in _ENDS
+    return text[start] == "、" or end == len(text) or text[end] not in _ENDS
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
@@ -182,8 +184,7 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
     before = ""
     first = 0
     for index, token in enumerate(tokens):
-        lexeme = token.lexeme
-        if lexeme is None or not lexeme.bounding:
+        if (lexeme := token.lexeme) is None or not lexeme.bounding:
             continue
         classes = lexeme.classes
         hard = lexeme.hard
@@ -234,8 +235,7 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: 
     items: list[Item] = []
     chunk_start, first, joined = start, 0, ""
     for index, token in enumerate(tokens):
-        lexeme = token.lexeme
-        if lexeme is not None and lexeme.plain:
+        if (lexeme := token.lexeme) is not None and lexeme.plain:
             continue
         if token.kind == "join":
             # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
