@@ -61,6 +61,8 @@ class Tense:
     def __init__(self, document: Document, rules: Mapping[str, Any]) -> None:
         self.document = document
         self.rules = rules["goals"]["tense"]
+        self._tells = {section.title: self._told(section.title) for section in document.sections}
+        self._lists = [self._listed(section) for section in document.sections]
         self._by_section = [self._of_section(section) for section in document.sections]
         self._switches = [self._switch(section) for section in document.sections]
         self._list_year: int | None = None
@@ -69,6 +71,8 @@ class Tense:
         """The context of each clause of the line that begins at ``offset``."""
         lead = text[:_LEAD]
         paragraph, named = self._paragraph(offset, lead), self._named(lead)
+        if not paragraph.past and named is None and "年" not in text:
+            return [paragraph] * len(clauses)
         told: dict[int, Context] = {}
         for sentence, said in groupby(clauses, key=lambda clause: clause.sentence):
             words = "，".join(text[clause.start : clause.end] for clause in said)
@@ -112,8 +116,8 @@ class Tense:
 
     def _of_section(self, section: Section) -> Context:
         titles = self._titles(section)
-        past = next((told for title in titles if (told := self._told(title)) is not None), False)
-        listed = (y for s in self._path(section) if (y := self._listed(s)) is not None)
+        past = next((told for title in titles if (told := self._tells[title]) is not None), False)
+        listed = (y for s in self._path(section) if (y := self._lists[s.index]) is not None)
         year = None if past else next(listed, None)
         return Context(past, year or self._year(titles, past=past))
 
@@ -135,7 +139,7 @@ class Tense:
 
     def _switch(self, section: Section) -> int | None:
         """Where a section that looks back and ahead turns to what is to come."""
-        outer = next((s for s in self._path(section) if self._told(s.title) is not None or self._both(s.title)), None)
+        outer = next((s for s in self._path(section) if self._tells[s.title] is not None or self._both(s.title)), None)
         if outer is None or not self._both(outer.title):
             return None
         body = self.document.folded[outer.start + len(outer.title) + 3 : outer.end]

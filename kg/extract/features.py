@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kg.extract.names import list_cue
 from kg.extract.proposals import KNOWN, Proposal
 from kg.extract.resolve import resolve
-from kg.extract.scan import Chunk, Clause, Item, Token
+from kg.extract.scan import Chunk, Clause, Item
 from kg.lexicon import Head, Knowledge, Lexeme
 
 SLOTS = 1 << 21
@@ -71,8 +71,10 @@ def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal]
     kind = found.kind
     for clause in clauses:
         for token in clause.tokens:
-            lexeme, start, end = token.lexeme, token.start, token.end
-            kind[start:end] = _word(lexeme) if lexeme is not None else _run(4 * _KIND[token.kind], end - start)
+            if (lexeme := token.lexeme) is not None:
+                kind[token.start : token.end] = _word(lexeme)
+            else:
+                kind[token.start : token.end] = _run(4 * _KIND[token.kind], token.end - token.start)
         for chunk in clause.chunks:
             _chunk(found, chunk, knowledge)
             for item in chunk.items:
@@ -117,10 +119,12 @@ def _run(code: int, size: int) -> bytes:
     return bytes((code + 3,)) if size == 1 else bytes((code, *[code + 1] * (size - 2), code + 2))
 
 
-@cache
+_BYTES = tuple(bytes((code,)) for code in range(256))
+
+
 def _same(code: int, size: int) -> bytes:
     """``code`` all over a run."""
-    return bytes((code,)) * size
+    return _BYTES[code] * size
 
 
 _CLASSES = ("join", "verb", "after", "adverb", "function")
@@ -175,22 +179,20 @@ def _item(found: Channels, item: Item, knowledge: Knowledge, *, listed: int) -> 
 def _roles(chunk: Chunk) -> int:
     """What the verb before a chunk does, and what is done behind it: of 推动A、B等项目建设 all members are built."""
     last = chunk.closing or chunk
-    before = (_role(chunk.verb) or _ROLE["run"]) if chunk.verb is not None else 0
+    before = (_role(chunk.verb.lexeme) or _ROLE["run"]) if chunk.verb is not None else 0
     behind = 0
     if last.tokens and last.tokens[-1].end == last.end:
-        behind = _role(last.tokens[-1])
+        behind = _role(last.tokens[-1].lexeme)
     if not behind and last.after is not None:
-        behind = _role(last.after)
+        behind = _role(last.after.lexeme)
     return before + len(_ROLES) * behind
 
 
-def _role(token: Token) -> int:
-    return _role_of(token.lexeme) if token.lexeme is not None else 0
-
-
 @cache
-def _role_of(lexeme: Lexeme) -> int:
+def _role(lexeme: Lexeme | None) -> int:
     """What a word does as a verb, a verbal noun or a predicate."""
+    if lexeme is None:
+        return 0
     return _ROLE.get(lexeme.role or lexeme.classes.get("noun") or lexeme.classes.get("after") or "", 0)
 
 

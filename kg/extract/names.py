@@ -91,8 +91,10 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
                 return found[1], noun, Span(candidate.full[0], end)
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules["cues"]["share"].items():
-        head = max((word for word in words if opening.startswith(word)), key=len, default="")
-        if head and not opening.startswith("级", len(head)):
+        if not opening.startswith(words):
+            continue
+        head = max((word for word in words if opening.startswith(word)), key=len)
+        if not opening.startswith("级", len(head)):
             return type_, head, Span(item.start, item.start + len(head))
     return None
 
@@ -119,8 +121,9 @@ def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequenc
     own = _typed(text, item, knowledge)
     if own is not None and _is_facility(own) and _builds(chunk, knowledge):
         return (_as_work(own), own) if own.weight == KNOWN else (_as_work(own),)
-    found = own or _governed(text, chunk, item, knowledge)
-    return (found,) if found is not None else ()
+    if own is None and chunk.verb is not None:
+        own = _governed(text, chunk, item, knowledge)
+    return (own,) if own is not None else ()
 
 
 def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -240,20 +243,27 @@ def _cue_wins(own: str, cue: str) -> bool:
 
 def _typed(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
     """What the item is by itself: a known name, a place, an industry term, or a form."""
-    start, whole = item.start, item.full[1]
-    ends = (whole,) if whole == item.end else (whole, item.end)
-    for end in ends:
-        name = text[start:end]
-        if (known := knowledge.known.get(name)) is not None:
-            return Proposal(start, end, known[0], name, known[1], KNOWN)
-        if (name[0] in _MARKS or name[-1] in _MARKS) and (marked := knowledge.names.get(name.strip(_MARKS))):
-            return Proposal(start, end, marked.type, name, "gazetteer", KNOWN)
-    opening = item.tokens[0] if item.tokens else None
-    if opening and opening.start == start and opening.end in ends and opening.lexeme and opening.lexeme.place:
-        return None
-    if (found := _shaped(text, item, whole, item.head, knowledge)) is not None or whole == item.end:
+    start, end, whole = item.start, item.end, item.full[1]
+    if (found := _known(text, start, whole, knowledge)) is not None:
         return found
-    return _shaped(text, item, item.end, knowledge.head_of(text[start : item.end]), knowledge)
+    if end < whole and (found := _known(text, start, end, knowledge)) is not None:
+        return found
+    opening = item.tokens[0] if item.tokens else None
+    if opening and opening.start == start and opening.end in (end, whole) and opening.lexeme and opening.lexeme.place:
+        return None
+    if (found := _shaped(text, item, whole, item.head, knowledge)) is not None or end == whole:
+        return found
+    return _shaped(text, item, end, knowledge.head_of(text[start:end]), knowledge)
+
+
+def _known(text: str, start: int, end: int, knowledge: Knowledge) -> Proposal | None:
+    """A name or sure industry term that the knowledge holds; a name also in marks."""
+    name = text[start:end]
+    if (known := knowledge.known.get(name)) is not None:
+        return Proposal(start, end, known[0], name, known[1], KNOWN)
+    if (name[0] in _MARKS or name[-1] in _MARKS) and (marked := knowledge.names.get(name.strip(_MARKS))):
+        return Proposal(start, end, marked.type, name, "gazetteer", KNOWN)
+    return None
 
 
 def _shaped(
@@ -379,7 +389,7 @@ def _fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
 
 def _governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
     """A name by the verb that governs its list (培育A、B、C)."""
-    role = chunk.verb.does if chunk.verb else None
+    role = chunk.verb.does if chunk.verb is not None else None
     if role not in ("grow", "carry"):
         return None
     name = text[item.start : item.end]

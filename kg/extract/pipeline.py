@@ -73,8 +73,7 @@ def _doc(vocab: Vocab, document: Document) -> Doc:
     for line in lines_of(document):
         readings.append(Reading(line, region, len(text)))
         text += line.text
-    orths = {char: vocab[char].orth for char in set(text)}
-    words = [orths[char] for char in text]
+    words = list(map(_Keys(vocab).__getitem__, text))
     doc = Doc(vocab, words, spaces=[False] * len(words))  # type: ignore[arg-type]  # Keys do, its types forget.
     doc._.document, doc._.readings = document, readings
     return doc
@@ -188,33 +187,37 @@ class Facts(_Component):
         # A fact is about names: most clauses have none.
         for reading in readings:
             if reading.names:
-                named = [scene for scene in scenes(reading, self.knowledge) if scene.names]
-                reading.facts = propose_relations(named, self.rules)
+                reading.facts = propose_relations(scenes(reading, self.knowledge, named=True), self.rules)
 
 
-def scenes(reading: Reading, knowledge: Knowledge) -> list[Scene]:
-    """A scene for each clause; each knows those that follow it up to a semicolon or full stop."""
-    text = reading.line.text
-    found: list[Scene] = []
+def scenes(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[Scene]:
+    """A scene for each clause, or each with a name; it knows those that follow it up to a semicolon or full stop."""
+    text, rules = reading.line.text, knowledge.rules["facts"]
     goals: dict[int, list[GoalProposal]] = {}
     for goal in reading.goals:
         goals.setdefault(goal.clause, []).append(goal)
+    found: list[Scene] = []
+    following: tuple[Scene, ...] = ()
     for index in range(len(reading.clauses) - 1, -1, -1):
-        clause = reading.clauses[index]
-        follows = bool(found) and text[clause.end : clause.end + 1] == "，"
+        clause, names = reading.clauses[index], reading.by_clause[index]
+        if text[clause.end : clause.end + 1] != "，":
+            following = ()
+        if named and not names:
+            continue
         scene = Scene(
             text=text,
             clause=clause,
-            names=reading.by_clause[index],
+            names=names,
             subject=reading.subjects[index],
             context=reading.contexts[index],
             region=reading.region,
             goals=goals.get(index, ()),
-            rules=knowledge.rules["facts"],
+            rules=rules,
             preceding=reading.by_clause[index - 1] if index else (),
-            following=(found[-1], *found[-1].following) if follows else (),
+            following=following,
         )
         found.append(scene)
+        following = (scene, *following)
     return found[::-1]
 
 
@@ -232,11 +235,20 @@ def _by_clause(reading: Reading) -> list[list[Proposal]]:
 
 def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, int, str, str]]) -> SpanGroup:
     """A span group of the token that each line begins with, and the offsets, class and rule of what stands there."""
-    return SpanGroup(
-        doc,
-        name=name,
-        spans=[Span(doc, token + start, token + end, label, span_id=rule) for token, start, end, label, rule in rows],
-    )
+    keys = _Keys(doc.vocab)
+    spans = [Span(doc, at + start, at + end, keys[label], span_id=keys[rule]) for at, start, end, label, rule in rows]
+    return SpanGroup(doc, name=name, spans=spans)
+
+
+class _Keys(dict[str, int]):
+    """The key of each string in spaCy's store: what is made of keys takes half the time."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._strings = vocab.strings
+
+    def __missing__(self, text: str) -> int:
+        self[text] = key = self._strings.add(text)
+        return key
 
 
 def _register(name: str, component: type[_Component]) -> None:

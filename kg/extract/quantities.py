@@ -133,13 +133,11 @@ def number(numeral: str) -> int | Decimal:
 
 
 def _read(text: str, match: re.Match[str], form: _Form) -> Found | None:
-    groups = match.groupdict()
-    numeral, start = groups["number"], match.start("number")
+    numeral = match["number"]
     if numeral == "几" or _excluded(text, match):
         return None
-    sign = _sign(match, form)
-    value, unit = _lift(Decimal(number(numeral)), _unit(groups))
-    return Found(match.start(), match.end(), start, Quantity(_plain(value), unit, sign))
+    value, unit = _lift(Decimal(number(numeral)), _unit(match.groupdict()))
+    return Found(match.start(), match.end(), match.start("number"), Quantity(_plain(value), unit, _sign(match, form)))
 
 
 def _excluded(text: str, match: re.Match[str]) -> bool:

@@ -98,6 +98,13 @@ class Clause:
     sentence: int
     closes: bool
 
+    def chunk_at(self, start: int) -> Chunk | None:
+        """The chunk that what begins at ``start`` begins in."""
+        for chunk in self.chunks:
+            if start < chunk.end:
+                return chunk if chunk.start <= start else None
+        return None
+
 
 def scan(text: str, knowledge: Knowledge) -> list[Clause]:
     """The clauses of ``text`` in order."""
@@ -122,9 +129,11 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
 def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     """The words, stops and opaque spans of a line in order, none across another."""
     lexemes = knowledge.lexemes
-    matches = knowledge.automaton.find_matches_as_indexes(text)
-    tokens = [Token(start, end, (lexeme := lexemes[index]).kind, lexeme) for index, start, end in matches]
-    tokens = [token for token in tokens if token.kind != "join" or _joins(text, token)]
+    tokens = [
+        Token(start, end, lexeme.kind, lexeme)
+        for index, start, end in knowledge.automaton.find_matches_as_indexes(text)
+        if (lexeme := lexemes[index]).kind != "join" or _joins(text, start, end)
+    ]
     if label := _LABEL.match(text):
         tokens = [Token(0, label.end(), "stop", None), *tokens[bisect_left(tokens, label.end(), key=_START) :]]
     for span in _disjoint(_opaque(text, knowledge)):
@@ -132,9 +141,9 @@ def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
     return tokens
 
 
-def _joins(text: str, token: Token) -> bool:
+def _joins(text: str, start: int, end: int) -> bool:
     """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
-    return text[token.start] == "、" or token.end == len(text) or text[token.end] not in _ENDS
+    return text[start] == "、" or end == len(text) or text[end] not in _ENDS
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
@@ -177,8 +186,7 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
     before = ""
     first = 0
     for index, token in enumerate(tokens):
-        lexeme = token.lexeme
-        if lexeme is None or not lexeme.bounding:
+        if (lexeme := token.lexeme) is None or not lexeme.bounding:
             continue
         classes = lexeme.classes
         hard = lexeme.hard
@@ -270,8 +278,7 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: 
     items: list[Item] = []
     chunk_start, first, joined = start, 0, ""
     for index, token in enumerate(tokens):
-        lexeme = token.lexeme
-        if lexeme is not None and lexeme.plain:
+        if (lexeme := token.lexeme) is not None and lexeme.plain:
             continue
         if token.kind == "join":
             # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
@@ -310,7 +317,7 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
             start += 1
         elif char in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
-        elif first < last and _modifies(tokens[first], start, end):
+        elif first < last and tokens[first].start == start and _modifies(tokens[first], end):
             start = tokens[first].end
         else:
             break
@@ -319,7 +326,7 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
     while end > start and text[end - 1] == " ":
         end -= 1
     behind = end
-    while last > first and _is_work(tokens[last - 1], start, end):
+    while last > first and tokens[last - 1].end == end and _is_work(tokens[last - 1], start):
         last -= 1
         end = tokens[last].start
     if start >= end:
@@ -329,14 +336,13 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
     return Item(start, end, held, full, head, text[end:behind] if end < behind else "", joined)
 
 
-def _modifies(token: Token, start: int, end: int) -> bool:
-    """Whether a run opens with a modifier that leaves something of it."""
+def _modifies(token: Token, end: int) -> bool:
+    """Whether the word that a run opens with is a modifier that leaves something of it."""
     lexeme = token.lexeme
-    return token.start == start and token.end < end and lexeme is not None and "modifier" in lexeme.classes
+    return token.end < end and lexeme is not None and "modifier" in lexeme.classes
 
 
-def _is_work(token: Token, start: int, end: int) -> bool:
-    """Whether a run closes with a verbal noun that leaves something of it."""
-    if token.end != end or token.start <= start or (lexeme := token.lexeme) is None:
-        return False
-    return "act" in lexeme.classes or "noun" in lexeme.classes
+def _is_work(token: Token, start: int) -> bool:
+    """Whether the word that a run closes with is a verbal noun that leaves something of it."""
+    lexeme = token.lexeme
+    return token.start > start and lexeme is not None and ("act" in lexeme.classes or "noun" in lexeme.classes)

@@ -21,10 +21,14 @@ from kg.extract.scan import Clause
 from kg.project import data_file
 
 MODEL = "model/tagger.npz"
+_BATCH = 512
+"""Lines that are tagged at once: a plan, mostly; more would only take memory."""
 _NEVER = -1e4
-_BEGIN, _INSIDE = slice(1, None, 2), slice(2, None, 2)
-_FREE = np.array([0, *range(1, len(LABELS), 2)])
-"""The labels that may stand anywhere; :data:`~kg.extract.features.LABELS` has beginnings and insides by turns."""
+_ORDER = np.array([0, *range(1, len(LABELS), 2), *range(2, len(LABELS), 2)])
+_BOUND = len(LABELS) // 2 + 1
+"""The labels that may stand anywhere, and from ``_BOUND`` on those that are bound to what stands before them;
+:data:`~kg.extract.features.LABELS` has beginnings and insides by turns."""
+_RULES = tuple(f"tagger.{label[2:].lower()}" for label in LABELS)
 _CAUTION = np.float32(0.0)
 """What speaks for "no name" at each character: junk costs more than a gap."""
 
@@ -44,13 +48,13 @@ class Tagger:
 
     def tag(self, lines: Sequence[tuple[str, Sequence[Clause], Channels]]) -> Iterator[list[Proposal]]:
         """The names of each line, in order."""
-        if not lines:
-            return
-        labels = self.decode(slots([found for _, _, found in lines]), list(_runs(lines)))
-        at = 0
-        for text, _, _ in lines:
-            yield list(_names(text, labels[at : at + len(text)]))
-            at += len(text)
+        for first in range(0, len(lines), _BATCH):
+            batch = lines[first : first + _BATCH]
+            labels = self.decode(slots([found for _, _, found in batch]), list(_runs(batch)))
+            at = 0
+            for text, _, _ in batch:
+                yield _names(text, labels[at : at + len(text)])
+                at += len(text)
 
     def decode(self, table: NDArray[np.int64], runs: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
         """The best label of each character; each run is a chain of its own, what lies between is no name."""
@@ -65,7 +69,7 @@ class Tagger:
         sums = np.zeros((table.shape[1], self.weights.shape[1]), dtype=self.weights.dtype)
         row = np.empty_like(sums)
         for slot in table:
-            np.take(self.weights, np.take(self.rows, slot, mode="clip"), axis=0, out=row, mode="clip")
+            self.weights.take(self.rows.take(slot, mode="clip"), axis=0, out=row, mode="clip")
             sums += row
         return sums
 
@@ -126,40 +130,53 @@ def _viterbi(
 ) -> None:
     """Write the best path of each run to ``labels``; all runs, the longest first, take each step together.
 
-    Only the inside of a name is bound to what stands before it, so that it has two ways in where every other label
-    has all; the way back is sought along the best path alone.
+    What a step works on lies together: its characters side by side, and the labels that may stand anywhere before those
+    of the inside of a name. Only these are bound to what stands before them, so that they have two ways in where every
+    other label has all; the way back is sought along the best path alone.
     """
-    starts, sizes = runs[:, 0], runs[:, 1] - runs[:, 0]
-    steps = [starts[:live] + step for step, live in enumerate(_live(sizes))]
-    into = moves[:, _FREE, None]
-    begun, kept = (np.diag(moves[before, _INSIDE])[:, None] for before in (_BEGIN, _INSIDE))
-    best = [scores[starts].T]
-    best[0][_INSIDE] += np.float32(_NEVER)
-    for at in steps[1:]:
-        before = best[-1][:, : len(at)]
-        here = np.ascontiguousarray(scores[at].T)
-        here[_FREE] += (before[:, None] + into).max(axis=0)
-        here[_INSIDE] += np.maximum(before[_BEGIN] + begun, before[_INSIDE] + kept)
-        best.append(here)
-    label = np.zeros(len(runs), dtype=np.int64)
-    after = 0
-    for at, reached in zip(reversed(steps), reversed(best), strict=True):
-        label[:after] = (reached[:, :after].T + moves.T[label[:after]]).argmax(axis=1)
-        label[after : len(at)] = reached[:, after:].argmax(axis=0)
-        labels[at] = label[: len(at)]
-        after = len(at)
+    starts, live = runs[:, 0], _live(runs[:, 1] - runs[:, 0])
+    order = np.concatenate([starts[:alive] + step for step, alive in enumerate(live)])
+    moves = moves[_ORDER][:, _ORDER]
+    best = np.ascontiguousarray(scores[order].T[_ORDER])
+    best[_BOUND:, : live[0]] += np.float32(_NEVER)
+    into = moves[:, :_BOUND, None]
+    begun, kept = (np.diag(moves[before, _BOUND:])[:, None] for before in (slice(1, _BOUND), slice(_BOUND, None)))
+    before, at = best[:, : live[0]], live[0]
+    for alive in live[1:]:
+        before, here = before[:, :alive], best[:, at : at + alive]
+        here[:_BOUND] += np.maximum.reduce(before[:, None] + into, axis=0)
+        here[_BOUND:] += np.maximum(before[1:_BOUND] + begun, before[_BOUND:] + kept)
+        before, at = here, at + alive
+    labels[order] = _ORDER[_way_back(np.ascontiguousarray(best.T), np.ascontiguousarray(moves.T), live)]
 
 
-def _live(sizes: NDArray[np.int64]) -> Iterator[int]:
+def _way_back(best: NDArray[np.float32], into: NDArray[np.float32], live: Sequence[int]) -> NDArray[np.int64]:
+    """The label of each character on the best path to the end of its run; rows of ``into`` are moves into a label."""
+    found = np.empty(len(best), dtype=np.int64)
+    at, after = len(best), found[:0]
+    for alive in reversed(live):
+        at -= alive
+        reached = best[at : at + alive]
+        reached[: len(after)] += into[after]
+        after = found[at : at + alive] = reached.argmax(axis=1)
+    return found
+
+
+def _live(sizes: NDArray[np.int64]) -> list[int]:
     """How many runs, which stand the longest first, reach each step."""
-    return (int(live) for live in np.searchsorted(-sizes, -np.arange(sizes[0])))
+    live: list[int] = np.searchsorted(-sizes, -np.arange(sizes[0])).tolist()
+    return live
 
 
-def _names(text: str, labels: NDArray[np.int8]) -> Iterator[Proposal]:
+def _names(text: str, labels: NDArray[np.int8]) -> list[Proposal]:
+    begins = np.flatnonzero(labels & 1).tolist()
+    if not begins:
+        return []
+    names = []
     marks = labels.tolist()
-    for start in np.flatnonzero(labels & 1).tolist():
+    for start in begins:
         label, end = marks[start], start + 1
         while end < len(marks) and marks[end] == label + 1:
             end += 1
-        type_ = LABELS[label][2:]
-        yield Proposal(start, end, type_, text[start:end], f"tagger.{type_.lower()}", TAGGED)
+        names.append(Proposal(start, end, LABELS[label][2:], text[start:end], _RULES[label], TAGGED))
+    return names

@@ -33,26 +33,31 @@ _START, _END = attrgetter("start"), attrgetter("end")
 
 @dataclass(frozen=True)
 class _Line:
-    """The tokens and chunks of a line, each in order of the text."""
+    """The clauses of a line, in order of the text."""
 
     text: str
-    tokens: Sequence[Token]
-    chunks: Sequence[Chunk]
+    clauses: Sequence[Clause]
 
     def inside(self, name: Proposal) -> Sequence[Token]:
-        """The tokens that lie inside a name."""
-        first = bisect_left(self.tokens, name.start, key=_START)
-        return self.tokens[first : bisect_right(self.tokens, name.end, first, key=_END)]
+        """The tokens that lie inside a name, which lies inside a clause."""
+        if (clause := self._clause_of(name)) is None:
+            return ()
+        first = bisect_left(clause.tokens, name.start, key=_START)
+        return clause.tokens[first : bisect_right(clause.tokens, name.end, first, key=_END)]
 
     def chunk_of(self, name: Proposal) -> Chunk | None:
         """The chunk that a name begins in."""
-        at = bisect_right(self.chunks, name.start, key=_START) - 1
-        return self.chunks[at] if at >= 0 and name.start < self.chunks[at].end else None
+        clause = self._clause_of(name)
+        return clause.chunk_at(name.start) if clause is not None else None
+
+    def _clause_of(self, name: Proposal) -> Clause | None:
+        at = bisect_right(self.clauses, name.start, key=_START) - 1
+        return self.clauses[at] if at >= 0 else None
 
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
     """The names that remain, cut and typed anew where the lexicon is sure."""
-    line = _line(text, clauses)
+    line = _Line(text, clauses)
     for name in names:
         inside = line.inside(name)
         for part in _cut(line, _opened(text, name, inside), inside, knowledge):
@@ -64,15 +69,10 @@ def without_roles(
     text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge
 ) -> list[Proposal]:
     """The names that rules propose, without the roles to be played that nothing but their form makes names."""
-    line = _line(text, clauses)
+    line = _Line(text, clauses)
     return [
         name for name in names if name.weight > SHAPED or name.type not in _ROLES or not _honours(line, name, knowledge)
     ]
-
-
-def _line(text: str, clauses: Sequence[Clause]) -> _Line:
-    tokens = [token for clause in clauses for token in clause.tokens]
-    return _Line(text, tokens, [chunk for clause in clauses for chunk in clause.chunks])
 
 
 def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:

@@ -6,8 +6,5 @@ from collections.abc import Iterable
 
 
 def holds_any(text: str, words: Iterable[str]) -> bool:
-    """Whether any of ``words`` stands in ``text``; a plain loop, asked for every clause, costs half of an ``any``."""
-    for word in words:  # noqa: SIM110
-        if word in text:
-            return True
-    return False
+    """Whether any of ``words`` stands in ``text``; asked for every clause, so that Python itself does not loop."""
+    return any(map(text.__contains__, words))
