@@ -15,14 +15,13 @@ import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
 from kg.messages import say
-from kg.store import Answer, Found, Scope, answer_of
+from kg.store import Answer, Found, Scope, Store, answer_of
 from kg.store.text import clearing, dataset_of, refuse_calls, using
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ _LONGEST = 160
 _MERGED = ox.DefaultGraph()
 
 
-class EmbeddedStore:
+class EmbeddedStore(Store):
     """A folder of Oxigraph, or one in memory."""
 
     def __init__(self, store: ox.Store, *, private: bool = False) -> None:
@@ -197,17 +196,6 @@ class EmbeddedStore:
     def close(self) -> None:
         # Oxigraph lets go of its folder when the last reference is gone.
         self._store = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @contextmanager
