@@ -186,9 +186,10 @@ def test_plans_are_listed_and_removed(built) -> None:  # type: ignore[no-untyped
         (["plans", "list"], 4, "kg build"),
         (["plans", "remove", "x"], 4, "kg build"),
         (["query", PARKS, "--format", "xml"], 2, "table"),
-        (["query"], 2, "SPARQL"),
+        (["query"], 2, "kg query --help"),
+        (["query", PARKS, "--out", "x" * 300], 4, "x" * 300),
         (["bulid"], 2, "bulid"),
-        (["build", "--uot", "x"], 2, "--uot"),
+        (["build", "--uot", "x"], 2, "--uot；用法见 kg build --help"),
         (["build", "--jobs", "0"], 2, "--jobs"),
         (["--lang", "fr", "build"], 2, "fr"),
     ],
@@ -208,6 +209,13 @@ def test_wrong_queries_are_bad_input(built, wrong: str) -> None:  # type: ignore
     ran = built("query", wrong)
     assert ran.code == 3
     assert ran.err.count("\n") == 1
+
+
+def test_an_unknown_prefix_is_named(built) -> None:  # type: ignore[no-untyped-def]
+    ran = built("query", "SELECT * { ?x foo:bar _:y ; plan:status ?z ; bar:x 1 }")
+    assert (ran.code, ran.err.count("\n")) == (3, 1)
+    assert " bar:, foo:；" in ran.err
+    assert "plan:" in ran.err
 
 
 def test_an_interrupt_is_told(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
@@ -278,3 +286,9 @@ def test_a_failure_shows_no_traceback() -> None:
     ran = run_apart("query", PARKS, "--out", "/nonexistent")
     assert ran.code == 4
     assert "Traceback" not in ran.err
+
+
+def test_what_the_system_refuses_is_one_line() -> None:
+    ran = run_apart("explain", "plan:3", "--out", "x" * 300)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
+    assert "x" * 300 in ran.err

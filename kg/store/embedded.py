@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, StoreError
 from kg.messages import say
 from kg.store import Answer, Found, Scope, Store, answer_of
-from kg.store.text import clearing, dataset_of, refuse_calls, using
+from kg.store.text import clearing, dataset_of, refuse_calls, refuse_unknown, using
 
 if TYPE_CHECKING:
     import rdflib
@@ -48,9 +48,9 @@ class EmbeddedStore(Store):
     @classmethod
     def reading(cls, folder: Path) -> Self:
         """Open a folder that a build wrote."""
-        if not (folder / "CURRENT").is_file():
-            raise StoreError(say("no-store", path=folder))
         with _failing(folder):
+            if not (folder / "CURRENT").is_file():
+                raise StoreError(say("no-store", path=folder))
             return cls(ox.Store.read_only(str(folder)))
 
     @classmethod
@@ -137,12 +137,12 @@ class EmbeddedStore(Store):
                 yield quad.triple
 
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
-        with _asking():
+        with _asking(sparql, prefixes):
             return answer_of(self.solve(sparql, Scope(prefixes)))
 
     def solve(self, sparql: str, scope: Scope) -> Found:
         refuse_calls(sparql, "SERVICE")
-        with _asking():
+        with _asking(sparql, scope.prefixes):
             found: Found = self.store.query(sparql, **_reading(scope), **self._about(scope, sparql))
             return found
 
@@ -161,7 +161,7 @@ class EmbeddedStore(Store):
         refuse_calls(sparql, "SERVICE", "LOAD")
         text = clearing(using(sparql, scope.dataset) if scope.dataset else sparql)
         before, self._alone = {hash(quad.triple) for quad in self._named()}, None
-        with _asking():
+        with _asking(sparql, scope.prefixes):
             self.store.update(text, **_reading(scope))
         with _failing("SPARQL"):
             self._merge(before)
@@ -199,10 +199,11 @@ class EmbeddedStore(Store):
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
+def _asking(sparql: str, prefixes: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError) as error:
+        refuse_unknown(sparql, prefixes)
         raise InputError(say("bad-query", error=_one_line(error))) from error
     except (OSError, RuntimeError) as error:
         raise StoreError(say("store-failed", path="SPARQL", error=_one_line(error))) from error
