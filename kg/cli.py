@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -159,8 +160,15 @@ def _summary(result: BuildResult) -> str:
     out = result.out
     places = (("page", out.html), ("turtle", out.turtle), ("report", out.report), ("store", out.store))
     lines.extend(f"  {say('file-' + name)}  {path}" for name, path in places)
-    lines.append(say("next", page=out.html, out="" if out.root == project.DEFAULT_OUT else f" --out {out.root}"))
+    elsewhere = "" if out.root == project.DEFAULT_OUT else f" --out {out.root}"
+    lines.append(say("next", page=out.html, program=_program(), out=elsewhere))
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """How to call this program again: as it was called, if its name alone would not find it."""
+    called = Path(sys.argv[0])
+    return "kg" if called.name != "kg" or shutil.which("kg") else str(called)
 
 
 def _counts(counts: Any) -> Iterator[str]:

@@ -27,8 +27,8 @@ def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_
     """Run one command line in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+    def run(*arguments: object, program: str = "kg") -> Ran:
+        monkeypatch.setattr(sys, "argv", [program, *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         told = capsys.readouterr()
@@ -49,6 +49,15 @@ def test_build_tells_what_was_found_and_where(kg, plan_file: Path) -> None:  # t
     assert ran.err == ""
     for word in ("示例规划", "园区", "主导产业", "exports/graph.html", "exports/graph.ttl", "kg query"):
         assert word in ran.out
+
+
+def test_build_tells_how_to_go_on(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    program = plan_file.with_name("kg")
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", "")
+    assert f"：{program} query " in kg("build", plan_file, program=str(program)).out
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert "：kg query " in kg("build", plan_file, program=str(program)).out
 
 
 def test_build_without_a_file_takes_the_example(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
