@@ -219,7 +219,7 @@ def _given(arguments: Sequence[str]) -> dict[str, str]:
     rest = iter(arguments)
     for argument in rest:
         if not argument.startswith("--"):
-            raise KgError(say("usage-UsageError", message=argument))
+            raise KgError(say("usage-UsageError", message=argument, command="kg query"))
         name, equals, value = argument.removeprefix("--").partition("=")
         if not equals and (value := next(rest, "")) == "":
             raise KgError(say("parameter-value", name=name))
