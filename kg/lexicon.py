@@ -144,6 +144,13 @@ class Knowledge:
         return Endings(_by_word(self.rules["cues"]["share"]))
 
     @cached_property
+    def ranked_heads(self) -> Mapping[str, str]:
+        """The heads with a rank before them that terms borrow too (国家技术创新中心), with their class."""
+        table = dict(self.rules["cues"]["share_ranked"])
+        ranks = table.pop("ranks")
+        return {rank + head: class_ for class_, heads in table.items() for rank in ranks for head in heads}
+
+    @cached_property
     def trade(self) -> re.Pattern[str]:
         """Finds where a noun for enterprises begins behind the trade that they are of (软件|龙头企业)."""
         rules = self.rules["cues"]["traders"]

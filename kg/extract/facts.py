@@ -12,7 +12,9 @@ from kg.model import Ref
 
 _ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)?：?“?([^（）“”，。；：、]{2,24})”?）")
 _DEEPENED = re.compile(r"(?:深化|加强|推进|扩大|拓展|开展)[同和]")
-_CALLED = re.compile(r"(?:简称|又称|被誉为|被称为|誉为|有)“?([^“”，。；：、（）的]{2,12})”?(?:之称|之誉|的美誉|的)")
+_CALLED = re.compile(
+    r"(?:(?:简称|又称|被誉为|被称为|誉为)“?([^“”，。；：、（）的]{2,12})”?的|有“([^“”]{2,12})”(?:之称|之誉|的?美誉)的)"
+)
 
 
 def propose_facts(scene: Scene) -> Iterator[FactProposal]:
@@ -41,7 +43,9 @@ def _grows(scene: Scene) -> Iterator[FactProposal]:
     for name in industries:
         if ref_of(name) in taken or name in relying or _serves_another_end(scene, name):
             continue
-        if closing is not None and name.end <= closing.start:
+        if (place := next((n for n in scene.of("Place", "Park") if n.end == name.start), None)) is not None:
+            yield fact_of(scene, stated(place), "leadingIndustry", ref_of(name), "fact.grows-there")
+        elif closing is not None and name.end <= closing.start:
             yield fact_of(scene, stated(closing), "leadingIndustry", ref_of(name), "fact.grows-in-park")
         elif any(ref.type in ("Enterprise", "Organization", "Facility") for ref in scene.subject.refs):
             for subject in scene.governs("Enterprise", "Organization", "Facility"):
@@ -122,7 +126,7 @@ def _grown(scene: Scene, start: int) -> Iterator[Proposal]:
         chunk = scene.chunk_of(name)
         if chunk is None or name.start < start:
             continue
-        governed = chunk.verb is not None and chunk.verb.start >= start and chunk.verb.role("verb") == "grow"
+        governed = chunk.verb is not None and chunk.verb.start >= start and chunk.verb.does == "grow"
         if governed or any(t.start == start and t.role("act") == "grow" for t in chunk.tokens):
             yield name
 
@@ -233,7 +237,9 @@ def _aliases(scene: Scene) -> Iterator[FactProposal]:
     for match in _CALLED.finditer(scene.text, scene.clause.start, scene.clause.end):
         name_after = next((n for n in scene.names if n.start == match.end()), None)
         if name_after is not None:
-            yield fact_of(scene, stated(name_after), "alias", Ref(name_after.type, match[1]), "fact.alias-called")
+            yield fact_of(
+                scene, stated(name_after), "alias", Ref(name_after.type, match[1] or match[2]), "fact.alias-called"
+            )
 
 
 def _may_be_alias(name: Proposal, other: str, scene: Scene) -> bool:

@@ -24,10 +24,12 @@ from kg.model import Provenance, Span
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
-_NUMBERED = re.compile(r"^\d+(?:余|多)?[条个座项家所处段]")
+_NUMBERED = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?[条个座项家所处段大]")
 _COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
+_LONGEST_BARE, _LONGEST_PROPER = 6, 3
+_MADE = ("Park", "Facility", "Project", "Organization")
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
@@ -44,7 +46,8 @@ def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) ->
             for item in chunk.items:
                 if item.tokens:
                     found += _words(text, item, knowledge)
-    return found
+    closers = {chunk.closing.start for clause in clauses for chunk in clause.chunks if chunk.closing is not None}
+    return [name for name in found if name.rule != "short-form" or name.start not in closers] if closers else found
 
 
 def _listed(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
@@ -83,21 +86,31 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
     for candidate in (item, closing):
         for end in (candidate.full[1], candidate.end):
             noun = text[candidate.full[0] : end]
-            if found := knowledge.list_classes.of(noun):
+            found = knowledge.list_classes.of(noun)
+            if found and (len(found[0]) > 1 or _NUMBERED.sub("", noun) == found[0]):
                 return found[1], noun, Span(candidate.full[0], end)
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules["cues"]["share"].items():
-        if opening.startswith(words):
-            head = max((word for word in words if opening.startswith(word)), key=len)
+        head = max((word for word in words if opening.startswith(word)), key=len) if opening.startswith(words) else ""
+        if head and not opening.startswith("级", len(head)):
             return type_, head, Span(item.start, item.start + len(head))
     return None
+
+
+class _Shared(NamedTuple):
+    """A head that members borrow: their class, its words, and where it stands; ``ranked`` when terms borrow it too."""
+
+    type: str
+    head: str
+    span: Span
+    ranked: bool = False
 
 
 class _Group(NamedTuple):
     """What the members of a list have in common: a closing noun, a head to borrow, a class that most of them have."""
 
     cue: tuple[str, str, Span] | None
-    shared: tuple[str, str, Span] | None
+    shared: _Shared | None
     leading: str | None
 
 
@@ -116,8 +129,15 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
     if any(_is_facility(own) for own in typed) and _builds(chunk, knowledge):
         yield from (_as_work(own) for own in typed if own and _is_facility(own) and own.weight == KNOWN)
         typed = [_as_work(own) if own and _is_facility(own) and own.weight < KNOWN else own for own in typed]
+    if (joined := _joined(text, chunk, typed, knowledge)) is not None:
+        yield joined
+        return
     types = [own.type for own in typed if own is not None]
     shared = _shared_head(text, chunk.items, typed, cue, knowledge)
+    if shared is not None and shared.type == "Facility" and (works := _works(text, chunk, knowledge)) is not None:
+        shared = _Shared("Project", text[shared.span.start : works.end], Span(shared.span.start, works.end))
+        first = chunk.items[-1].start
+        typed[-1] = Proposal(first, works.end, "Project", text[first : works.end], "list.shared-head", EXPANDED)
     group = _Group(cue, shared, _leading_type(types, len(typed)))
     for item, own in zip(chunk.items, typed, strict=True):
         found = _member(text, item, own, group, knowledge) or _governed(text, chunk, item, knowledge)
@@ -125,17 +145,34 @@ def _list(text: str, chunk: Chunk, cue: tuple[str, str, Span] | None, knowledge:
             yield found
 
 
+def _joined(text: str, chunk: Chunk, typed: Sequence[Proposal | None], knowledge: Knowledge) -> Proposal | None:
+    """One thing whose name joins two: made for two fields (建设新材料与智能装备实验室), or with what belongs to it."""
+    first, last = chunk.items[0], chunk.items[-1]
+    if len(typed) != 2 or last.joined == "、" or first.tail:
+        return None
+    field, thing = typed
+    if text[last.start : last.end].startswith(knowledge.rules["cues"]["built"]["belonging"]):
+        type_ = next((reading.type for reading in last.head[1] if reading.type == "Project"), None)
+    elif chunk.verb is not None and chunk.verb.does in ("build", "make") and field is not None and thing is not None:
+        type_ = thing.type if field.type == "Industry" and thing.type in _MADE and thing.weight < KNOWN else None
+    else:
+        return None
+    if type_ is None:
+        return None
+    return Proposal(first.start, last.end, type_, text[first.start : last.end], "list.joined", EXPANDED)
+
+
 def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledge: Knowledge) -> Proposal | None:
     """A member by what it is known as, by the head it borrows, by the list's noun, by itself, by its neighbours."""
+    if group.shared is not None and group.shared.ranked and _is_term(text, item, own, knowledge):
+        return _expanded(text, item, group.shared)
     if own is not None and own.weight == KNOWN:
         return own
-    if group.shared is not None and (own is None or own.type in (group.shared[0], "Place")):
-        type_, head, span = group.shared
-        if own is not None and own.type == type_ and own.name.endswith(head):
+    if group.shared is not None and (own is None or own.type in (group.shared.type, "Place")):
+        if own is not None and own.type == group.shared.type and own.name.endswith(group.shared.head):
             return own._replace(rule="list.shared-head", weight=EXPANDED)
-        if _bare(text, item, knowledge):
-            whole = text[item.start : item.end] + head
-            return Proposal(item.start, item.end, type_, whole, "list.shared-head", EXPANDED, Provenance.EXPANDED, span)
+        if _bare(text, item, knowledge, cued=group.cue is not None):
+            return _expanded(text, item, group.shared)
     if group.cue is not None and _fits(text, item, group.cue[0], knowledge):
         type_ = group.cue[0]
         if own is None or (own.type != type_ and _cue_wins(own.type, type_)):
@@ -145,6 +182,13 @@ def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledg
     if group.leading and _fits(text, item, group.leading, knowledge) and not _negative(text, item, knowledge):
         return _told(text, item, group.leading, "list.sibling", GOVERNED)
     return None
+
+
+def _expanded(text: str, item: Item, shared: _Shared) -> Proposal:
+    """The item with the head that it borrows."""
+    name = text[item.start : item.end] + shared.head
+    rule, of = "list.shared-head", Provenance.EXPANDED
+    return Proposal(item.start, item.end, shared.type, name, rule, EXPANDED, of, shared.span)
 
 
 def _told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal:
@@ -157,6 +201,13 @@ def _builds(chunk: Chunk, knowledge: Knowledge) -> bool:
     if chunk.verb is not None and chunk.verb.does == "build":
         return True
     return any(item.tail in knowledge.rules["cues"]["built"]["tails"] for item in chunk.items)
+
+
+def _works(text: str, chunk: Chunk, knowledge: Knowledge) -> Token | None:
+    """What is done to all members of a list and belongs to the names of the works (A、B机场改扩建)."""
+    after = chunk.after
+    named = knowledge.rules["cues"]["built"]["named"]
+    return after if after is not None and text[after.start : after.end] in named else None
 
 
 def _is_facility(own: Proposal | None) -> bool:
@@ -225,7 +276,7 @@ def _shaped(
         return None
     name = text[item.start : end]
     if name == head and head in knowledge.short_forms:
-        return Proposal(item.start, end, "Park", name, "short-form", SHAPED, Provenance.RESOLVED)
+        return Proposal(item.start, end, "Park", name, "short-form", CUED, Provenance.RESOLVED)
     modifier_end = end - len(head)
     counted = item.full[0] < item.start and _COUNT.match(text, item.full[0], item.start)
     for reading in readings:
@@ -269,10 +320,18 @@ def is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
     return (end - start) - known >= 2
 
 
-def _bare(text: str, item: Item, knowledge: Knowledge) -> bool:
-    """An item with no head of its own, so that it can borrow one."""
-    name = text[item.start : item.end]
-    return len(name) <= 6 and not knowledge.head_of(name)[1]
+def _is_term(text: str, item: Item, own: Proposal | None, knowledge: Knowledge) -> bool:
+    """Whether an item is a field or looks like one."""
+    if own is not None:
+        return own.type == "Industry"
+    return any(reading.type == "Industry" for reading in knowledge.head_of(text[item.start : item.end])[1])
+
+
+def _bare(text: str, item: Item, knowledge: Knowledge, *, cued: bool = False) -> bool:
+    """An item with no head of its own, so that it can borrow one; one character is none when a noun closes the list."""
+    size = item.end - item.start
+    head, readings = knowledge.head_of(text[item.start : item.end])
+    return size <= _LONGEST_BARE and (not readings or (cued and len(head) == 1 < size <= _LONGEST_PROPER))
 
 
 def _shared_head(
@@ -281,11 +340,14 @@ def _shared_head(
     typed: Sequence[Proposal | None],
     cue: tuple[str, str, Span] | None,
     knowledge: Knowledge,
-) -> tuple[str, str, Span] | None:
+) -> _Shared | None:
     """The head noun that the members of a list borrow: behind 等, or of the last member."""
     if cue is not None:
-        if (found := knowledge.shared_heads.of(cue[1])) and _NUMBERED.sub("", cue[1]) == found[0]:
-            return found[1], found[0], Span(cue[2].end - len(found[0]), cue[2].end)
+        noun = _NUMBERED.sub("", cue[1])
+        if type_ := knowledge.ranked_heads.get(noun):
+            return _Shared(type_, noun, Span(cue[2].end - len(noun), cue[2].end), ranked=True)
+        if (found := knowledge.shared_heads.of(noun)) and noun == found[0]:
+            return _Shared(found[1], noun, Span(cue[2].end - len(noun), cue[2].end))
         return None
     last = items[-1]
     name = text[last.start : last.end]
@@ -298,7 +360,7 @@ def _shared_head(
         return None
     if not _alike([text[i.start : i.end] for i in items[:-1]], last_bare):
         return None
-    return type_, head, Span(last.end - len(head), last.end)
+    return _Shared(type_, head, Span(last.end - len(head), last.end))
 
 
 def _alike(members: Sequence[str], last: str) -> bool:
@@ -344,9 +406,7 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
     found: list[Proposal] = []
     opening = item.tokens[0]
     if (lexeme := opening.lexeme) is not None and lexeme.text in knowledge.short_forms and _stands_for(item, opening):
-        found.append(
-            Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", SHAPED, Provenance.RESOLVED)
-        )
+        found.append(Proposal(opening.start, opening.end, "Park", lexeme.text, "short-form", CUED, Provenance.RESOLVED))
     place: Token | None = None
     for token in item.tokens:
         lexeme = token.lexeme

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from kg.extract.proposals import EXPANDED, TAGGED, Proposal
+from kg.model import Span
 
 
 class Resolution(NamedTuple):
@@ -30,7 +31,8 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
     ranked = _ranked(_seen_as(list(proposals)))
-    field = _Field(max((p.end for p in ranked), default=0))
+    heads = {p.head for p in ranked if p.head is not None}
+    field = _Field(max((p.end for p in ranked), default=0), heads)
     if not tagged:
         field.settle(ranked)
         return field.resolution(())
@@ -66,9 +68,13 @@ def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
 
 
 class _Field:
-    """The characters of a line as proposals take them: ``_taken`` says where, ``_owner`` counts the kept from 1."""
+    """The characters of a line as proposals take them: ``_taken`` says where, ``_owner`` counts the kept from 1.
 
-    def __init__(self, size: int) -> None:
+    A head that names borrow is theirs, and no name by itself.
+    """
+
+    def __init__(self, size: int, heads: Collection[Span]) -> None:
+        self._heads = heads
         self._kept: list[Proposal] = []
         self._refused: list[tuple[Proposal, str]] = []
         self._owner = [0] * size
@@ -78,6 +84,9 @@ class _Field:
         """Keep what no better proposal stands in the way of; note the others with the reason."""
         for proposal in ranked:
             start, end = proposal.start, proposal.end
+            if any(head.start <= start and end <= head.end for head in self._heads):
+                self._refused.append((proposal, "inside"))
+                continue
             if self._taken.find(1, start, end) < 0:
                 self._kept.append(proposal)
                 self._owner[start:end] = [len(self._kept)] * (end - start)

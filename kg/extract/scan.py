@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
 from kg.extract.formula import formula
+from kg.extract.quantities import number
 from kg.lexicon import Head, Knowledge, Lexeme
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
@@ -22,6 +23,7 @@ _BRACKET = re.compile(r"（[^（）]{1,60}）")
 _CN = "[一二三四五六七八九十]"
 _ENDS = "、，。；：！？）等"
 _LABEL = re.compile(rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+")
+_COUNTED = re.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})[大个座条所家处项](?=[\u4e00-\u9fff]{2,}$)")
 _FULL_STOP = frozenset("。！？")
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -188,12 +190,21 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
             continue
         classes = lexeme.classes
         hard = lexeme.hard
-        if not hard and not (index == first and token.start == start and _governs(text, tokens, index)):
+        if not hard and not (
+            _governs(text, tokens, index)
+            and (
+                (index == first and token.start == start)
+                or (
+                    before in knowledge.rules["subjects"]["lets"]
+                    and _acts(text, start, tokens[first : index + 1], knowledge)
+                )
+            )
+        ):
             continue
         if token.start > start:
             held = tokens[first:index]
             if items := _items(text, start, token.start, held, knowledge):
-                after = token if "after" in classes or "verb" in classes else None
+                after = token if "after" in classes or "verb" in classes or not hard else None
                 opens = verb is None and not chunks
                 chunks.append(Chunk(start, token.start, verb, items, held, after, before, opens))
         if not hard or "verb" in classes:
@@ -204,6 +215,9 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
     if end > start and (items := _items(text, start, end, held, knowledge)):
         chunks.append(Chunk(start, end, verb, items, held, None, before, verb is None and not chunks))
     _close_lists(chunks)
+    for chunk in chunks:
+        if chunk.closing is None and len(chunk.items) > 1:
+            _close_counted(text, chunk, knowledge)
     return chunks
 
 
@@ -211,6 +225,22 @@ def _close_lists(chunks: Iterable[Chunk]) -> None:
     for chunk, following in pairwise(chunks):
         if following.before.startswith("等") and following.start - chunk.end <= len(following.before):
             chunk.closing = following
+
+
+def _close_counted(text: str, chunk: Chunk, knowledge: Knowledge) -> None:
+    """Close a list that counts its members behind the last of them (A、B、C三座水库) by the noun that it counts."""
+    last = chunk.items[-1]
+    match = _COUNTED.search(text, last.start, last.full[1])
+    if match is None or match.start() == last.start or number(match["count"]) != len(chunk.items):
+        return
+    counted = [t for t in last.tokens if t.start >= match.end()]
+    noun = _item(text, (match.start(), last.full[1]), counted, "", knowledge)
+    if noun is None:
+        return
+    chunk.closing = replace(chunk, start=match.start(), items=[noun], tokens=noun.tokens, before="等", closing=None)
+    inside = [t for t in last.tokens if t.end <= match.start()]
+    if (name := _item(text, (last.start, match.start()), inside, last.joined, knowledge)) is not None:
+        chunk.items[-1] = name
 
 
 def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
@@ -223,6 +253,19 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
 
+def _acts(text: str, start: int, tokens: Sequence[Token], knowledge: Knowledge) -> bool:
+    """Whether the last token is what the thing named before it does (支持云河大学建设…, not 支持云河建设集团)."""
+    *tokens, deed = tokens
+    if text[deed.start : deed.end] not in knowledge.rules["subjects"]["deeds"]:
+        return False
+    if tokens and tokens[-1].end == deed.start and tokens[-1].lexeme is not None and tokens[-1].lexeme.place:
+        return True
+    doer = text[max((t.end for t in tokens if t.kind == "join"), default=start) : deed.start]
+    head, readings = knowledge.head_of(doer)
+    return len(head) < len(doer) and any(reading.type in _DOERS for reading in readings)
+
+
+_DOERS = ("Park", "Organization", "Enterprise", "Facility")
 _NUMERALS = frozenset("0123456789〇一二两三四五六七八九十百千万约近超逾达共第")
 _NUMBER = re.compile(
     r"(?:(?:约|近|超|逾|达|共|第)?[\d〇一二两三四五六七八九十百千万]+(?:\.\d+)?(?:余|多|几)?"

@@ -121,21 +121,28 @@ def _opening(view: _View) -> tuple[Ref, ...]:
 
 
 def _disposed(view: _View) -> Subject | None:
-    """The object of 将, 把, 推动 or 支持 that another verb follows (将X打造成为Y, 支持X发展Y)."""
+    """The objects of 将, 把, 推动 or 支持 that another verb follows (将X打造成为Y, 支持X、Z发展Y)."""
     for chunk in view.clause.chunks:
-        if chunk.before in view.rules["causes"]:
-            name = view.governing(start=chunk.items[0].start)
-            acts = (t.start for t in chunk.tokens if t.has("act"))
-            if name is not None and name.end in acts and name.type in view.rules["holds"]:
-                return _verbatim(name)
-        if chunk.after is None:
-            continue
         caused = chunk.before in view.rules["causes"]
-        if (_made_into(chunk) and (caused or chunk.before in ("将", "把"))) or (caused and _goes_on(chunk)):
-            name = view.governing(start=chunk.items[0].start)
-            if name is not None and name.end == chunk.end and (_made_into(chunk) or name.type in view.rules["holds"]):
-                return _verbatim(name)
+        if not caused and chunk.before not in ("将", "把"):
+            continue
+        names = _members(view, chunk)
+        if not names:
+            continue
+        end, hold = names[-1].end, all(name.type in view.rules["holds"] for name in names)
+        acts = any(t.start == end and t.has("act") for t in chunk.tokens)
+        made, goes_on = end == chunk.end and _made_into(chunk), end == chunk.end and _goes_on(chunk)
+        if made or (caused and hold and (acts or goes_on)):
+            return Subject(tuple(Ref(name.type, name.name) for name in names), Provenance.VERBATIM)
     return None
+
+
+def _members(view: _View, chunk: Chunk) -> Sequence[Proposal]:
+    """The names that a chunk's items begin with, if all of them do, and all but the last are nothing else."""
+    found = [view.governing(start=item.start) for item in chunk.items]
+    named = [name for name in found if name is not None]
+    whole = all(name.end == item.end for name, item in zip(named[:-1], chunk.items, strict=False))
+    return named if len(named) == len(found) and whole else ()
 
 
 def _made_into(chunk: Chunk) -> bool:
@@ -144,4 +151,4 @@ def _made_into(chunk: Chunk) -> bool:
 
 def _goes_on(chunk: Chunk) -> bool:
     """Whether what a chunk names does something itself (支持X做强Y)."""
-    return chunk.after is not None and chunk.after.role("verb") in ("build", "carry", "grow", "draw", "join")
+    return chunk.after is not None and chunk.after.does in ("build", "carry", "grow", "draw", "join")

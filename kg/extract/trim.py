@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from kg.extract.names import is_proper, list_cue
-from kg.extract.proposals import Proposal
+from kg.extract.proposals import SHAPED, Proposal
 from kg.extract.scan import Chunk, Clause, Token
 from kg.lexicon import Knowledge
 
@@ -60,17 +60,19 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
     line = _Line(text, clauses)
     for name in names:
         inside = line.inside(name)
-        for part in _cut(text, _opened(text, name, inside), inside, knowledge):
+        for part in _cut(line, _opened(text, name, inside), inside, knowledge):
             if _names_something(line, part, knowledge):
-                yield _typed(part, inside, knowledge)
+                yield _listed_as(line, _typed(part, inside, knowledge), knowledge)
 
 
 def without_roles(
     text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge
 ) -> list[Proposal]:
-    """The names that rules propose, without the zones that are roles to be played."""
+    """The names that rules propose, without the roles to be played that nothing but their form makes names."""
     line = _Line(text, clauses)
-    return [name for name in names if name.rule != "head.park" or not _honours(line, name, knowledge)]
+    return [
+        name for name in names if name.weight > SHAPED or name.type not in _ROLES or not _honours(line, name, knowledge)
+    ]
 
 
 def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
@@ -141,12 +143,15 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
     return lexeme is not None and lexeme.common and lexeme.industry is None
 
 
-def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
-    """A name up to a formula; a coordination of known terms as its members."""
+def _cut(line: _Line, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
+    """A name up to a formula; a coordination of known terms as its members; a place and what it grows as two."""
+    text = line.text
     if (bracket := _CLOSING_BRACKET.search(name.name)) is not None and bracket.start() >= _SHORTEST:
         name = _part(text, name, name.start, name.start + bracket.start())
     if name.type in _THINGS and (of := name.name.rfind("的", 0, -_SHORTEST)) >= 0:
         name = _part(text, name, name.start + of + 1, name.end)
+    if name.type == "Industry" and (place := _place_before(name, tokens)) is not None:
+        return _placed(line, name, place, knowledge)
     formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)
     if formula is not None:
         name = _part(text, name, name.start, formula.start)
@@ -162,6 +167,24 @@ def _cut(text: str, name: Proposal, tokens: Sequence[Token], knowledge: Knowledg
     return parts if all(_stands(part, knowledge) for part in parts) else (name,)
 
 
+def _place_before(name: Proposal, tokens: Sequence[Token]) -> Token | None:
+    """The place that grows an industry and stands just before it (烟台海洋装备)."""
+    first = tokens[0] if tokens else None
+    placed = first is not None and first.start == name.start and first.lexeme is not None and first.lexeme.place
+    return first if first is not None and placed and first.end <= name.end - _SHORTEST else None
+
+
+def _placed(line: _Line, name: Proposal, place: Token, knowledge: Knowledge) -> Sequence[Proposal]:
+    """A place and its industry, or the project that a list of projects makes of both."""
+    chunk = line.chunk_of(name)
+    cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
+    if cue is not None and cue[0] == "Project":
+        return (name._replace(type="Project", rule="list.cue-project"),)
+    industry = _part(line.text, name, place.end, name.end)
+    own = line.text[place.start : place.end] in knowledge.rules["subjects"]["region"]
+    return (industry,) if own else (_part(line.text, name, name.start, place.end), industry)
+
+
 def _part(text: str, name: Proposal, start: int, end: int) -> Proposal:
     return name._replace(start=start, end=end, name=text[start:end])
 
@@ -172,6 +195,13 @@ def _stands(part: Proposal, knowledge: Knowledge) -> bool:
         return part.name in knowledge.industries
     head, readings = knowledge.head_of(part.name)
     return part.name != head and any(reading.type == part.type for reading in readings)
+
+
+def _listed_as(line: _Line, name: Proposal, knowledge: Knowledge) -> Proposal:
+    """A facility that a list calls a project is one (推进A中心、B中心等项目建设)."""
+    chunk = line.chunk_of(name) if name.type == "Facility" else None
+    cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
+    return name._replace(type="Project", rule="list.cue-project") if cue is not None and cue[0] == "Project" else name
 
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
