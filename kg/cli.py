@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from kg import __version__, messages, project
-from kg.errors import AnswerNo, KgError
+from kg.errors import AnswerNo, InputError, KgError
 from kg.export import FORMATS
 from kg.messages import say
 from kg.outdir import OutDir
@@ -52,7 +53,7 @@ def main() -> None:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="kg", standalone_mode=False)
     except KgError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -61,6 +62,8 @@ def main() -> None:
         # The reader of our output has gone, as in `kg query … | head`.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        _fail(say("system-fails", path=error.filename or "-", error=error.strerror or error), InputError.exit_code)
     except Exception as error:
         # Typer's own errors of usage have had several homes; their form has stayed the same.
         if not hasattr(error, "format_message"):
@@ -85,7 +88,9 @@ def _usage(error: Any) -> str:
     named = [*getattr(param, "opts", ()), ""][0]
     if not named.startswith("-"):
         named = getattr(param, "metavar", None) or named
-    return say(key, name=getattr(error, "option_name", named), message=" ".join(error.message.split()))
+    command = getattr(getattr(error, "ctx", None), "command_path", "kg")
+    message = " ".join(error.message.split())
+    return say(key, name=getattr(error, "option_name", named), message=message, command=command)
 
 
 def _show_version(asked: bool) -> None:
@@ -155,8 +160,15 @@ def _summary(result: BuildResult) -> str:
     out = result.out
     places = (("page", out.html), ("turtle", out.turtle), ("report", out.report), ("store", out.store))
     lines.extend(f"  {say('file-' + name)}  {path}" for name, path in places)
-    lines.append(say("next", page=out.html, out="" if out.root == project.DEFAULT_OUT else f" --out {out.root}"))
+    elsewhere = "" if out.root == project.DEFAULT_OUT else f" --out {out.root}"
+    lines.append(say("next", page=out.html, program=_program(), out=elsewhere))
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """How to call this program again: as it was called, if its name alone would not find it."""
+    called = Path(sys.argv[0])
+    return "kg" if called.name != "kg" or shutil.which("kg") else str(called)
 
 
 def _counts(counts: Any) -> Iterator[str]:
@@ -194,7 +206,7 @@ def query_command(
         typer.echo(query.render(queries.list_queries(), form), nl=False)
         return
     if not sparql.strip():
-        raise KgError(say("usage-MissingParameter", name="SPARQL"))
+        raise KgError(say("usage-MissingParameter", name="SPARQL", command="kg query"))
     text = "" if named else query.read_query(sparql)
     with open_store(OutDir(out).store, server=server) as store:
         answer = queries.run_named(store, sparql.strip(), given) if named else query.run(store, text)
@@ -207,7 +219,7 @@ def _given(arguments: Sequence[str]) -> dict[str, str]:
     rest = iter(arguments)
     for argument in rest:
         if not argument.startswith("--"):
-            raise KgError(say("usage-UsageError", message=argument))
+            raise KgError(say("usage-UsageError", message=argument, command="kg query"))
         name, equals, value = argument.removeprefix("--").partition("=")
         if not equals and (value := next(rest, "")) == "":
             raise KgError(say("parameter-value", name=name))

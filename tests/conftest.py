@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -63,6 +64,7 @@ def _draw(graphs: Sequence[PlanGraph], *, lang: str = "zh") -> str:
 @pytest.fixture
 def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put made-up stages in the place of document, lexicon, extract, link and view."""
+    importlib.import_module("kg.pipeline")  # What it imports at its head stays real.
     fakes = (
         _module("kg.document", read_document=_read_document),
         _module("kg.lexicon", load_knowledge=lambda *, names=True: None),

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -55,3 +56,29 @@ def oxigraph(*options: str) -> Iterator[str]:
     port = free_port()
     with running(program, "serve", "--bind", f"127.0.0.1:{port}", *options, port=port):
         yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def unvisited() -> Iterator[tuple[str, list[object]]]:
+    """An address where nobody should come, and who has come there."""
+    came: list[object] = []
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        listener.settimeout(0.05)
+        done = threading.Event()
+
+        def accept() -> None:
+            while not done.is_set():
+                try:
+                    connection, address = listener.accept()
+                except TimeoutError:
+                    continue
+                came.append(address)
+                connection.close()
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/", came
+        finally:
+            done.set()
+            thread.join()

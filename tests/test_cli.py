@@ -27,8 +27,8 @@ def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_
     """Run one command line in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+    def run(*arguments: object, program: str = "kg") -> Ran:
+        monkeypatch.setattr(sys, "argv", [program, *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         told = capsys.readouterr()
@@ -49,6 +49,15 @@ def test_build_tells_what_was_found_and_where(kg, plan_file: Path) -> None:  # t
     assert ran.err == ""
     for word in ("示例规划", "园区", "主导产业", "exports/graph.html", "exports/graph.ttl", "kg query"):
         assert word in ran.out
+
+
+def test_build_tells_how_to_go_on(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    program = plan_file.with_name("kg")
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", "")
+    assert f"：{program} query " in kg("build", plan_file, program=str(program)).out
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert "：kg query " in kg("build", plan_file, program=str(program)).out
 
 
 def test_build_without_a_file_takes_the_example(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
@@ -186,9 +195,10 @@ def test_plans_are_listed_and_removed(built) -> None:  # type: ignore[no-untyped
         (["plans", "list"], 4, "kg build"),
         (["plans", "remove", "x"], 4, "kg build"),
         (["query", PARKS, "--format", "xml"], 2, "table"),
-        (["query"], 2, "SPARQL"),
+        (["query"], 2, "kg query --help"),
+        (["query", PARKS, "--out", "x" * 300], 4, "x" * 300),
         (["bulid"], 2, "bulid"),
-        (["build", "--uot", "x"], 2, "--uot"),
+        (["build", "--uot", "x"], 2, "--uot；用法见 kg build --help"),
         (["build", "--jobs", "0"], 2, "--jobs"),
         (["--lang", "fr", "build"], 2, "fr"),
     ],
@@ -208,6 +218,13 @@ def test_wrong_queries_are_bad_input(built, wrong: str) -> None:  # type: ignore
     ran = built("query", wrong)
     assert ran.code == 3
     assert ran.err.count("\n") == 1
+
+
+def test_an_unknown_prefix_is_named(built) -> None:  # type: ignore[no-untyped-def]
+    ran = built("query", "SELECT * { ?x foo:bar _:y ; plan:status ?z ; bar:x 1 }")
+    assert (ran.code, ran.err.count("\n")) == (3, 1)
+    assert " bar:, foo:；" in ran.err
+    assert "plan:" in ran.err
 
 
 def test_an_interrupt_is_told(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
@@ -278,3 +295,9 @@ def test_a_failure_shows_no_traceback() -> None:
     ran = run_apart("query", PARKS, "--out", "/nonexistent")
     assert ran.code == 4
     assert "Traceback" not in ran.err
+
+
+def test_what_the_system_refuses_is_one_line() -> None:
+    ran = run_apart("explain", "plan:3", "--out", "x" * 300)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
+    assert "x" * 300 in ran.err

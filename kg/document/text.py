@@ -19,6 +19,11 @@ _BOMS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_HAN = 0.2
+_COMMON = frozenset("的一是不在和有大中人上了")
+"""Characters that simplified and traditional Chinese share, every twentieth in a plan."""
+_LEAST_COMMON = 0.01
+_ENOUGH = 200
+"""Of so many characters, some are among the common ones, unless the bytes were read in the wrong encoding."""
 
 
 def read_text(path: Path) -> tuple[str, str]:
@@ -42,6 +47,8 @@ def read_text(path: Path) -> tuple[str, str]:
     text, encoding = decode(data, name=str(path))
     if not text.strip():
         raise InputError(f"{path}：文件是空的；请给出有正文的规划")
+    if not _HAN.search(text):
+        raise InputError(f"{path}：没有一个汉字；请给出中文的规划")
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
@@ -80,4 +87,7 @@ def _candidates(data: bytes) -> tuple[str, ...]:
 def _looks_chinese(text: str) -> bool:
     body = text[:20_000]
     seen = len(re.sub(r"\s", "", body))
-    return seen == 0 or len(_HAN.findall(body)) / seen >= _LEAST_HAN
+    han = _HAN.findall(body)
+    if len(han) >= _ENOUGH and sum(character in _COMMON for character in han) / len(han) < _LEAST_COMMON:
+        return False
+    return seen == 0 or len(han) / seen >= _LEAST_HAN

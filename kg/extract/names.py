@@ -91,8 +91,10 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
                 return found[1], noun, Span(candidate.full[0], end)
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules["cues"]["share"].items():
-        head = max((word for word in words if opening.startswith(word)), key=len) if opening.startswith(words) else ""
-        if head and not opening.startswith("级", len(head)):
+        if not opening.startswith(words):
+            continue
+        head = max((word for word in words if opening.startswith(word)), key=len)
+        if not opening.startswith("级", len(head)):
             return type_, head, Span(item.start, item.start + len(head))
     return None
 

@@ -82,14 +82,16 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of files or connections."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        self.close()
 
 
 def answer_of(found: Found) -> Answer:

@@ -15,15 +15,14 @@ import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
 from kg.messages import say
-from kg.store import Answer, Found, Scope, answer_of
-from kg.store.text import clearing, dataset_of, refuse_calls, using
+from kg.store import Answer, Found, Scope, Store, answer_of
+from kg.store.text import clearing, dataset_of, refuse_calls, refuse_unknown, using
 
 if TYPE_CHECKING:
     import rdflib
@@ -33,7 +32,7 @@ _LONGEST = 160
 _MERGED = ox.DefaultGraph()
 
 
-class EmbeddedStore:
+class EmbeddedStore(Store):
     """A folder of Oxigraph, or one in memory."""
 
     def __init__(self, store: ox.Store, *, private: bool = False) -> None:
@@ -49,9 +48,9 @@ class EmbeddedStore:
     @classmethod
     def reading(cls, folder: Path) -> Self:
         """Open a folder that a build wrote."""
-        if not (folder / "CURRENT").is_file():
-            raise StoreError(say("no-store", path=folder))
         with _failing(folder):
+            if not (folder / "CURRENT").is_file():
+                raise StoreError(say("no-store", path=folder))
             return cls(ox.Store.read_only(str(folder)))
 
     @classmethod
@@ -138,12 +137,12 @@ class EmbeddedStore:
                 yield quad.triple
 
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
-        with _asking():
+        with _asking(sparql, prefixes):
             return answer_of(self.solve(sparql, Scope(prefixes)))
 
     def solve(self, sparql: str, scope: Scope) -> Found:
         refuse_calls(sparql, "SERVICE")
-        with _asking():
+        with _asking(sparql, scope.prefixes):
             found: Found = self.store.query(sparql, **_reading(scope), **self._about(scope, sparql))
             return found
 
@@ -162,7 +161,7 @@ class EmbeddedStore:
         refuse_calls(sparql, "SERVICE", "LOAD")
         text = clearing(using(sparql, scope.dataset) if scope.dataset else sparql)
         before, self._alone = {hash(quad.triple) for quad in self._named()}, None
-        with _asking():
+        with _asking(sparql, scope.prefixes):
             self.store.update(text, **_reading(scope))
         with _failing("SPARQL"):
             self._merge(before)
@@ -198,23 +197,13 @@ class EmbeddedStore:
         # Oxigraph lets go of its folder when the last reference is gone.
         self._store = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 @contextmanager
-def _asking() -> Iterator[None]:
+def _asking(sparql: str, prefixes: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError) as error:
+        refuse_unknown(sparql, prefixes)
         raise InputError(say("bad-query", error=_one_line(error))) from error
     except (OSError, RuntimeError) as error:
         raise StoreError(say("store-failed", path="SPARQL", error=_one_line(error))) from error

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, KgError, StoreError
 from kg.messages import say
-from kg.store import Answer, Found, Rows, Scope, answer_of
+from kg.store import Answer, Found, Rows, Scope, Store, answer_of
 from kg.store.text import Dataset, clearing, dataset_of, declaring, refuse_calls
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Addresses:
         return cls(**named, **secrets)
 
 
-class RemoteStore:
+class RemoteStore(Store):
     """A store on a server; each method is one request, but for the names of the graphs."""
 
     def __init__(self, addresses: Addresses) -> None:
@@ -188,17 +187,6 @@ class RemoteStore:
         if self._open is not None:
             self._open.close()
         self._open = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 _BAD_REQUEST, _MISSING, _REFUSED = 400, 404, (401, 403)

@@ -8,7 +8,7 @@ cutting that an engine might, so that no text can hide a keyword from it which i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -119,10 +119,24 @@ def dataset_of(text: str, *, prefixes: Mapping[str, str], base: str = "") -> Dat
 
 def undeclared(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     """Those of the prefixes that the text uses without declaring them."""
+    used = _undeclared(text)
+    return {name: iri for name, iri in prefixes.items() if name in used}
+
+
+def refuse_unknown(text: str, prefixes: Mapping[str, str]) -> None:
+    """Raise :class:`~kg.errors.InputError` if the text uses a prefix that neither it nor ``prefixes`` declares."""
+    if unknown := _undeclared(text) - {"_"} - prefixes.keys():
+        raise InputError(say("unknown-prefixes", names=_listed(unknown), known=_listed(prefixes)))
+
+
+def _listed(prefixes: Iterable[str]) -> str:
+    return ", ".join(f"{prefix}:" for prefix in sorted(prefixes))
+
+
+def _undeclared(text: str) -> set[str]:
     words = list(tokens(text))
     known, _ = _prologue(words, {}, "")
-    used = {word.text.partition(":")[0] for word in words if word.kind == "name"} - known.keys()
-    return {name: iri for name, iri in prefixes.items() if name in used}
+    return {word.text.partition(":")[0] for word in words if word.kind == "name"} - known.keys()
 
 
 def declaring(text: str, prefixes: Mapping[str, str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from crowds import NASTY, crowd
 from kg.pipeline import Options, read_plan
 from kg.project import data_file
-from walking import PHONE, WIDE, Visit, browsing, marked, serving, visiting
+from walking import PHONE, WIDE, Visit, marked, serving
 
 pytestmark = pytest.mark.browser
 
@@ -43,19 +42,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     graphs = [read_plan(data_file("plans/binhai-145.txt"), Options()).graph, crowd()]
     with serving(graphs, tmp_path_factory.mktemp("app")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    pytest.importorskip("playwright.sync_api")
-    with browsing() as running_browser:
-        yield running_browser
-
-
-@pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Visit]:
-    with visiting(browser, url) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)

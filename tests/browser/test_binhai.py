@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,7 @@ import pytest
 from kg.view import render
 from needs import SHARED
 from reference_plans import graph_of
-from walking import PHONE, Visit, browsing, marked, serving, visiting
+from walking import PHONE, Visit, marked, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.corpus]
 
@@ -27,19 +27,6 @@ PAGES = ("/", "/search?q=" + quote("港"), "/goals", "/parks", "/ask", "/query",
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving([graph_of(PLAN)], tmp_path_factory.mktemp("binhai")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    pytest.importorskip("playwright.sync_api")
-    with browsing() as running_browser:
-        yield running_browser
-
-
-@pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Visit]:
-    with visiting(browser, url) as opened:
-        yield opened
 
 
 def text() -> str:
@@ -127,15 +114,11 @@ def test_gaps_are_those_paragraphs_in_which_nothing_was_read(visit: Visit) -> No
     assert not told & set(lines)
 
 
-def test_the_file_shows_the_park_with_its_sentence(browser: Any, tmp_path: Path) -> None:
-    path = tmp_path / "graph.html"
-    path.write_text(render([graph_of(PLAN)]), encoding="utf-8")
-    with visiting(browser, path.as_uri()) as opened:
-        page = opened("")
-        page.wait_for_selector("#panel h2")
-        page.fill("#q", PARK)
-        page.press("#q", "Enter")
-        page.wait_for_selector("#panel blockquote")
-        assert page.inner_text("#panel h2") == PARK
-        quoted = page.locator("#panel blockquote").all_inner_texts()
-        assert all(words in text() for words in quoted)
+def test_the_file_shows_the_park_with_its_sentence(open_page: Callable[..., Any]) -> None:
+    page = open_page(render([graph_of(PLAN)]))
+    page.fill("#q", PARK)
+    page.press("#q", "Enter")
+    page.wait_for_selector("#panel blockquote")
+    assert page.inner_text("#panel h2") == PARK
+    quoted = page.locator("#panel blockquote").all_inner_texts()
+    assert all(words in text() for words in quoted)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from kg.iri import entity_id
 from kg.model import PlanGraph
 from kg.pipeline import Options, read_plan
 from kg.view import render
-from walking import Visit, browsing, serving, visiting
+from walking import Visit, serving
 
 pytestmark = pytest.mark.browser
 
@@ -39,19 +38,6 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> PlanGraph:
 def url(graph: PlanGraph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving([graph], tmp_path_factory.mktemp("nasty")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    pytest.importorskip("playwright.sync_api")
-    with browsing() as running_browser:
-        yield running_browser
-
-
-@pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Visit]:
-    with visiting(browser, url) as opened:
-        yield opened
 
 
 def pages(graph: PlanGraph) -> dict[str, str]:
@@ -100,16 +86,12 @@ def test_its_links_lead_into_its_text(visit: Visit, graph: PlanGraph) -> None:
     assert "script" in page.inner_text("h1")
 
 
-def test_the_file_shows_it_as_text(browser: Any, graph: PlanGraph, tmp_path: Path) -> None:
-    path = tmp_path / "graph.html"
-    path.write_text(render([graph]), encoding="utf-8")
-    with visiting(browser, path.as_uri()) as opened:
-        page = opened("")
-        page.wait_for_selector("#panel h2")
-        assert page.title().startswith("云河市<script>document.title")
-        for entity in graph.entities:
-            page.fill("#q", entity.name)
-            page.press("#q", "Enter")
-            page.wait_for_timeout(60)
-            assert page.inner_text("#panel h2") == entity.name
-        assert page.locator("#panel script, #panel img, #panel svg[onload], #panel b[onmouseover]").count() == 0
+def test_the_file_shows_it_as_text(open_page: Callable[..., Any], graph: PlanGraph) -> None:
+    page = open_page(render([graph]))
+    assert page.title().startswith("云河市<script>document.title")
+    for entity in graph.entities:
+        page.fill("#q", entity.name)
+        page.press("#q", "Enter")
+        page.wait_for_timeout(60)
+        assert page.inner_text("#panel h2") == entity.name
+    assert page.locator("#panel script, #panel img, #panel svg[onload], #panel b[onmouseover]").count() == 0

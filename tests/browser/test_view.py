@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,66 +12,12 @@ import pytest
 
 from crowds import NASTY, crowd
 from kg.view import render
-from needs import chromium
+from walking import PHONE
 
 pytestmark = pytest.mark.browser
 
-playwright = pytest.importorskip("playwright.sync_api") if chromium() else None
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 GRAPH = crowd()
 PARKS = [entity for entity in GRAPH.entities if entity.type == "Park"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    assert playwright
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield running
-        running.close()
-
-
-class Watched:
-    """A page, with all that went wrong in it and all that it asked for."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.wrong: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("dialog", lambda dialog: (self.wrong.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, url: str) -> Any:
-        self.page.goto(url)
-        self.page.wait_for_function("document.querySelector('#panel h2')")
-        self.page.wait_for_timeout(300)
-        return self.page
-
-
-@pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Open a text as a file; at the end nothing may have gone wrong."""
-    watched: list[Watched] = []
-
-    def opened(text: str, *, viewport: dict[str, int] = WIDE, fragment: str = "", dark: bool = False) -> Any:
-        path = tmp_path / "graph.html"
-        path.write_text(text, encoding="utf-8")
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
-        watched.append(Watched(context.new_page()))
-        return watched[-1].open(path.as_uri() + fragment)
-
-    yield opened
-    for one in watched:
-        assert one.wrong == []
-        assert all(re.match(r"file:///.*graph\.html|data:|blob:", url) for url in one.asked), one.asked
-        one.page.context.close()
-
-
 PAGE = render([GRAPH])
 
 
@@ -85,15 +31,17 @@ def heading(page: Any) -> str:
     return str(page.inner_text("#panel h2"))
 
 
-def colours(page: Any, box: str = "[0, 0, c.width, c.height]") -> int:
+def colours(page: Any) -> int:
     """How many different colours the canvas shows."""
     return int(
         page.evaluate(
-            f"""() => {{
-            const c = document.querySelector('#mynetwork canvas');
-            const pixels = new Uint32Array(c.getContext('2d').getImageData(...{box}).data.buffer);
-            return new Set(pixels).size;
-        }}"""
+            """() => {
+            const canvas = document.querySelector('#mynetwork canvas');
+            const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+            copy.drawImage(canvas, 0, 0);
+            const pixels = copy.getImageData(0, 0, canvas.width, canvas.height);
+            return new Set(new Uint32Array(pixels.data.buffer)).size;
+        }"""
         )
     )
 

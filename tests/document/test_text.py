@@ -9,6 +9,7 @@ from kg.document import read_document
 from kg.document.text import MAX_BYTES, decode
 from kg.errors import InputError
 
+TRADITIONAL = "示例市的發展和建設，在一年中有大的進步，人人都是主人。上下一心，不怕困難。\n" * 9
 PLAN = "示例市“十四五”规划纲要\r\n一、总体要求\r\n示例高新区大力发展生物医药产业。\r\n"
 
 
@@ -39,6 +40,8 @@ def test_each_encoding_gives_the_same_text(tmp_path: Path, encode, taken: str) -
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 40, "不是能认出的文本"),
         (codecs.BOM_UTF8 + b"\xff\xfe\xff", "utf-8-sig"),
         (b"\x7fELF" + bytes(range(256)) * 9, "不是能认出的文本"),
+        (b"Development of the made-up park.\n" * 9, "没有一个汉字"),
+        (TRADITIONAL.encode("big5"), "不是能认出的文本"),
     ],
 )
 def test_what_is_no_text_is_refused_by_name(tmp_path: Path, data: bytes, said: str) -> None:
@@ -48,6 +51,12 @@ def test_what_is_no_text_is_refused_by_name(tmp_path: Path, data: bytes, said: s
         read_document(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_traditional_characters_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(TRADITIONAL.encode("gb18030"))
+    assert read_document(path).text == TRADITIONAL
 
 
 def test_a_missing_file_a_folder_and_an_unknown_format(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ import pytest
 from kg.outdir import OutDir, staged
 from kg.serve.settings import Limits, Settings
 from kg.store.embedded import EmbeddedStore
+from servers import unvisited
 from serving import Served, in_process
 
 HOUR = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -59,25 +59,8 @@ def eventually(true: object) -> None:
 @pytest.fixture
 def outside() -> Iterator[tuple[str, list[object]]]:
     """An address, and who has come there."""
-    came: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.05)
-        done = threading.Event()
-
-        def accept() -> None:
-            while not done.is_set():
-                try:
-                    connection, address = listener.accept()
-                except TimeoutError:
-                    continue
-                came.append(address)
-                connection.close()
-
-        thread = threading.Thread(target=accept)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/", came
-        done.set()
-        thread.join()
+    with unvisited() as address_and_visitors:
+        yield address_and_visitors
 
 
 CALLS = [

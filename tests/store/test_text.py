@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.store.text import Dataset, dataset_of, declaring, form_of, refuse_calls, undeclared, using
+from servers import unvisited
 
 CALLS = [
     "SELECT * { SERVICE <U> { ?s ?p ?o } }",
@@ -69,25 +68,8 @@ def test_the_word_load_is_no_load() -> None:
 
 @pytest.fixture(scope="module")
 def listener() -> Iterator[tuple[str, list[object]]]:
-    came: list[object] = []
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as server:
-        server.settimeout(0.05)
-        done = threading.Event()
-
-        def accept() -> None:
-            while not done.is_set():
-                try:
-                    connection, address = server.accept()
-                except TimeoutError:
-                    continue
-                came.append(address)
-                connection.close()
-
-        thread = threading.Thread(target=accept)
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/", came
-        done.set()
-        thread.join()
+    with unvisited() as address_and_visitors:
+        yield address_and_visitors
 
 
 PIECES = [

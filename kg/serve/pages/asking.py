@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,8 +66,25 @@ def page(visit: Visit) -> Page:
         "titles": visit.catalogue.plans,
         "plans": list(visit.catalogue.plans.values()),
         "queries": list(load_queries().values()),
+        "examples": () if reply else examples(visit),
     }
     return Page("ask.html", values)
+
+
+def examples(visit: Visit) -> Sequence[str]:
+    """A question about each of the things of which the plans say most."""
+    catalogue = visit.catalogue
+    told = {
+        "industry": [row["industry"] for row in catalogue.led],
+        "park": [row["park"] for row in catalogue.led],
+        "holder": [aim.holder for aim in catalogue.aims],
+    }
+    most = {about: Counter(sorted(things)).most_common(1) for about, things in told.items()}
+    return [
+        visit.word(f"ask-{about}", name=catalogue.names[thing].name)
+        for about, counted in most.items()
+        for thing, _ in counted
+    ]
 
 
 def told(visit: Visit, reply: Reply) -> Sequence[Told]:

@@ -365,6 +365,17 @@ def test_a_named_query_takes_its_parameters(demo: TestClient) -> None:
     assert any(attrs.get("value") == "东疆保税港区" for _, attrs in seen.tags)
 
 
+def test_every_question_that_the_page_proposes_has_an_answer(demo: TestClient) -> None:
+    proposed = see(demo, "/ask").links("/ask?q=")
+    assert len(proposed) == 3
+    for path in proposed:
+        assert see(demo, path).links("/read/"), path
+
+
+def test_without_plans_no_question_is_proposed(nothing: TestClient) -> None:
+    assert see(nothing, "/ask").links("/ask?q=") == []
+
+
 def test_a_question_leads_to_its_sentence(demo: TestClient, demo_graph: PlanGraph) -> None:
     industry = next(f.object for f in demo_graph.facts if f.subject.type == "Park" and f.predicate == "leadingIndustry")
     seen = see(demo, "/ask?q=" + quote(f"哪些园区发展{industry.name}？"))
