@@ -79,16 +79,21 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> tuple[str, str, S
     following = chunk.closing
     if following is None:
         return None
-    item = following.items[0]
-    closing = (
-        following.items[-1] if following.items[-1].joined in ("和", "及", "与") and len(following.items) == 2 else item
-    )
+    item, closing = following.items[0], following.items[-1]
+    shared = _opening(text, item, knowledge)
     for candidate in (item, closing):
         for end in (candidate.full[1], candidate.end):
             noun = text[candidate.full[0] : end]
             found = knowledge.list_classes.of(noun)
             if found and (len(found[0]) > 1 or _NUMBERED.sub("", noun) == found[0]):
-                return found[1], noun, Span(candidate.full[0], end)
+                # What a list says at its end types no policy or place, but it may share what its noun begins with.
+                unsure = found[1] in ("Policy", "Place") and shared is not None
+                return shared if unsure else (found[1], noun, Span(candidate.full[0], end))
+    return shared
+
+
+def _opening(text: str, item: Item, knowledge: Knowledge) -> tuple[str, str, Span] | None:
+    """The head that the noun behind a list begins with, with its class (保险 of 科技、专利等保险业务试点)."""
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules["cues"]["share"].items():
         if not opening.startswith(words):
@@ -173,7 +178,9 @@ def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledg
     if group.shared is not None and (own is None or own.type in (group.shared.type, "Place")):
         if own is not None and own.type == group.shared.type and own.name.endswith(group.shared.head):
             return own._replace(rule="list.shared-head", weight=EXPANDED)
-        if _bare(text, item, knowledge, cued=group.cue is not None):
+        field = group.shared.type == "Industry"
+        alone = field and item.head[0] == text[item.start : item.end]
+        if alone or (_bare(text, item, knowledge, cued=group.cue is not None) and not (field and _is_place(item))):
             return _expanded(text, item, group.shared)
     if group.cue is not None and _fits(text, item, group.cue[0], knowledge):
         type_ = group.cue[0]
@@ -327,6 +334,11 @@ def _is_term(text: str, item: Item, own: Proposal | None, knowledge: Knowledge) 
     if own is not None:
         return own.type == "Industry"
     return any(reading.type == "Industry" for reading in knowledge.head_of(text[item.start : item.end])[1])
+
+
+def _is_place(item: Item) -> bool:
+    """Whether an item is a known place and nothing else."""
+    return any(t.start == item.start and t.end == item.end and t.lexeme and t.lexeme.place for t in item.tokens)
 
 
 def _bare(text: str, item: Item, knowledge: Knowledge, *, cued: bool = False) -> bool:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from kg.extract.names import is_proper, list_cue
 from kg.extract.proposals import SHAPED, Proposal
 from kg.extract.scan import Chunk, Clause, Token
+from kg.extract.words import holds_any
 from kg.lexicon import Knowledge
 
 _THINGS = ("Park", "Enterprise", "Project", "Organization", "Facility")
@@ -80,6 +81,8 @@ def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
         return False
     if name.name.startswith(knowledge.rules["cues"]["vague"]["openings"]):
         return False
+    if name.type in _ROLES and holds_any(name.name, knowledge.rules["cues"]["vague"]["inside"]):
+        return False
     if name.type == "Place" and name.name in knowledge.rules["subjects"]["region"]:
         return False
     if name.type in ("Industry", "Enterprise") and _everyday(name.name, knowledge):
@@ -125,17 +128,22 @@ def _trades(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
 
 
 def _honours(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
-    """Whether a name is a role that a region is to play (打造高质量发展示范区, 国际贸易港): a goal, and no thing."""
+    """Whether a name is a role that a region is to play (打造高质量发展示范区, 国际贸易港形成): a goal, and no thing.
+
+    A rank with nothing but a head noun behind it is none in any case (智慧港口).
+    """
     rules = knowledge.rules["cues"]["honour"]
     titled = name.type == "Park" and name.name.endswith(rules["heads"])
     chunk = line.chunk_of(name) if titled or name.name.startswith(rules["ranks"]) else None
-    if chunk is None or chunk.verb is None:
+    if chunk is None:
         return False
     head, _ = knowledge.head_of(name.name)
     start = name.start
     while rank := next((r for r in rules["ranks"] if line.text.startswith(r, start)), ""):
         start += len(rank)
-    made = line.text.endswith(rules["verbs"], chunk.verb.start, chunk.verb.end)
+    if head and name.start < start == name.end - len(head):
+        return True
+    made = any(line.text.endswith(rules["verbs"], verb.start, verb.end) for verb in (chunk.verb, chunk.after) if verb)
     return made and not is_proper(line.text, start, name.end - max(len(head), 1), chunk.tokens)
 
 
