@@ -31,7 +31,7 @@ def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
     question = grammar.question(text)
     plans = tuple(all_plans(store))
     tried = scopes(plans, text, slug=plan, year=question.year)
-    for chosen in tried:
+    for chosen in tried if not grammar.is_beyond(question.core) else ():
         for outcome in _outcomes(store, chosen, question, whole=len(chosen) == len(plans)):
             return Reply(text, plans, outcome)
     near = home(store, tried[0], text)
