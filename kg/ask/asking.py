@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kg.ask.grammar import Grammar, Reading
@@ -31,6 +31,7 @@ class Asking:
     near: bool = False
     whole: bool = False
     known: dict[str, list[tuple[Hit, ...]]] = field(default_factory=dict)
+    names: Lookup | None = None
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -40,7 +41,11 @@ class Asking:
     @cached_property
     def lookup(self) -> Lookup:
         """The names of the plans."""
-        return Lookup(self.store, [plan.graph for plan in self.plans])
+        return self.names or Lookup(self.store, [plan.graph for plan in self.plans])
+
+    def as_near(self, *, near: bool) -> Asking:
+        """The same, letting names be written otherwise or not; what was looked up is kept."""
+        return replace(self, near=near, names=self.lookup)
 
     @cached_property
     def regions(self) -> frozenset[str]:
