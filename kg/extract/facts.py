@@ -194,17 +194,16 @@ def _listed_until(scene: Scene, member: Proposal, whole: Proposal) -> bool:
 
 
 def _same_list(scene: Scene, member: Proposal, whole: Proposal) -> bool:
-    between = scene.text[member.end : whole.start]
-    return (
-        not re.search(r"[，。；：]", between)
-        and (
-            between.endswith(("等", "及", "和", "、"))
-            or between == ""
-            or scene.chunk_of(member) is scene.chunk_of(whole)
-        )
-        and scene.chunk_of(member) is not None
-        and not re.search(r"的|围绕|打造|构建|推进", between)
-    )
+    """Whether a member is one of several before a layout that nothing joins to them: no peer, and not whose it is."""
+    between, chunk = scene.text[member.end : whole.start], scene.chunk_of(member)
+    if chunk is None or len(chunk.items) < 2 or scene.text[whole.start - 1] in _JOINS:
+        return False
+    if scene.text.startswith("”“", whole.start - 1) or re.search(r"[，。；：的]|围绕|打造|构建|推进|建设", between):
+        return False
+    return between == "" or between.endswith("等") or chunk is scene.chunk_of(whole)
+
+
+_JOINS = "、和与及"
 
 
 def _included(scene: Scene) -> Iterator[FactProposal]:

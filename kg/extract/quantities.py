@@ -25,7 +25,8 @@ _NUMERALS = "〇零一二三四五六七八九两十百千"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SMALL_CHINESE = rf"[〇零一二三四五六七八九两][{_NUMERALS}]*|十[一二三四五六七八九]?"
 _CHINESE = rf"(?:(?:{_SMALL_CHINESE})万(?=[{_NUMERALS}]))?(?:{_SMALL_CHINESE})(?:点[〇零一二三四五六七八九]+)?"
-_SCALE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
+_LARGE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万"
+_SCALE = rf"{_LARGE}|千|百"
 _HALF = re.compile(r"(?:一半|半数)(?P<after>以上|左右)?")
 _FRACTION = re.compile(r"(?P<parts>[二三四五六七八九十百]+)分之(?P<share>[一二三四五六七八九]+)")
 _DOUBLE = re.compile(r"翻(?P<times>[一两二三]|\d)番")
@@ -36,6 +37,8 @@ _ORDINAL = re.compile(r"(?:第|(?<!目)前|(?<!安)居|列(?!车)|(?<![学床车
 _DATES = ("年", "月", "日")
 _COUNTED_IN_CHINESE = ("届", "家", "座", "条", "所", "场")
 _SESSION = re.compile(r"[一二三四五六七八九十历]+[中次届]|全会|全国|人大|委员会|常委会|[省市区]委|三中|中央")
+_WORDS = re.compile(r"[国省县乡]道|市[民场政]|[国省市县区镇村]级|国[家际]|区[域间块]")
+"""What looks like a unit behind a number and is the head of a word (107国道, 12345市民热线)."""
 _MANY = 10
 
 
@@ -72,7 +75,7 @@ def _form() -> _Form:
         rf"(?=[{opening}{_NUMERALS}\d几])"
         rf"(?P<before>{_any(signs['before'])})?(?P<number>{number})(?P<odd>余|多|几)?"
         rf"(?:(?:[—至到](?:{number})(?:{_SCALE})?%?)|(?P<pct>%)[—至到](?:{number})(?=%))?"
-        rf"(?:{unit}|(?P<bare>(?:{_SCALE})+)(?P<barelevel>级)?)(?P<after>{_any(signs['after'])})?"
+        rf"(?:{unit}|(?P<bare>(?:{_LARGE})+)(?P<barelevel>级)?)(?P<after>{_any(signs['after'])})?"
     )
     return _Form(re.compile(pattern), signs["before"], signs["after"])
 
@@ -148,6 +151,8 @@ def _excluded(text: str, match: re.Match[str]) -> bool:
         return True
     if unit == "届" and _SESSION.match(text, match.end()):
         return True
+    if match["count"] and _WORDS.match(text, match.start("count")):
+        return True
     if (before[-1:].isascii() and before[-1:].isalpha()) or before.endswith(("“", "+")):
         return True
     if match["number"][0].isdigit() or match["scale"] or match["odd"]:
@@ -195,7 +200,7 @@ def _lift(value: Decimal, unit: str) -> tuple[Decimal, str]:
     ):
         if unit.startswith(scale):
             return value * factor, rest + unit[len(scale) :]
-    if unit.startswith(("千", "百")) and unit[1:] and not unit.startswith(("千瓦", "千米", "百分点")):
+    if unit.startswith(("千", "百")) and unit[1:] and not unit.startswith(("千瓦", "千米", "千伏", "百分点")):
         return value * _SMALL[unit[0]], unit[1:]
     return value, unit
 

@@ -51,10 +51,7 @@ class Tagger:
         for first in range(0, len(lines), _BATCH):
             batch = lines[first : first + _BATCH]
             labels = self.decode(slots([found for _, _, found in batch]), list(_runs(batch)))
-            at = 0
-            for text, _, _ in batch:
-                yield _names(text, labels[at : at + len(text)])
-                at += len(text)
+            yield from _names([text for text, _, _ in batch], labels)
 
     def decode(self, table: NDArray[np.int64], runs: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
         """The best label of each character; each run is a chain of its own, what lies between is no name."""
@@ -168,15 +165,17 @@ def _live(sizes: NDArray[np.int64]) -> list[int]:
     return live
 
 
-def _names(text: str, labels: NDArray[np.int8]) -> list[Proposal]:
-    begins = np.flatnonzero(labels & 1).tolist()
-    if not begins:
-        return []
-    names = []
-    marks = labels.tolist()
-    for start in begins:
-        label, end = marks[start], start + 1
-        while end < len(marks) and marks[end] == label + 1:
-            end += 1
-        names.append(Proposal(start, end, LABELS[label][2:], text[start:end], _RULES[label], TAGGED))
-    return names
+def _names(texts: Sequence[str], labels: NDArray[np.int8]) -> Iterator[list[Proposal]]:
+    """The names of each text; ``labels`` are those of all texts, one after the other."""
+    begins = np.flatnonzero(labels & 1)
+    bounds = np.append(np.flatnonzero((labels == 0) | (labels & 1 == 1)), len(labels))
+    ends = bounds[np.searchsorted(bounds, begins, side="right")]
+    rows = list(zip(begins.tolist(), ends.tolist(), labels[begins].tolist(), strict=True))
+    behind = np.cumsum([len(text) for text in texts])
+    at = first = 0
+    for text, last, following in zip(texts, np.searchsorted(begins, behind).tolist(), behind.tolist(), strict=True):
+        yield [
+            Proposal(start - at, end - at, LABELS[label][2:], text[start - at : end - at], _RULES[label], TAGGED)
+            for start, end, label in rows[first:last]
+        ]
+        at, first = following, last

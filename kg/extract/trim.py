@@ -80,6 +80,8 @@ def _names_something(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
         return False
     if name.name.startswith(knowledge.rules["cues"]["vague"]["openings"]):
         return False
+    if name.type == "Place" and name.name in knowledge.rules["subjects"]["region"]:
+        return False
     if name.type in ("Industry", "Enterprise") and _everyday(name.name, knowledge):
         return False
     if name.type == "Enterprise":

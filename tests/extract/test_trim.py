@@ -35,6 +35,16 @@ def trimmed(row: str) -> list[tuple[str, str]]:
         ("新建{12个中试基地|Park}。", [("Park", "中试基地")]),
         ("{“十五五”时期|Policy}再上台阶。", []),
         ("建设{港|Facility}。", []),
+        ("在{我区|Place}设立分校。", []),
+        ("做强{延安苹果|Industry}。", [("Place", "延安"), ("Industry", "苹果")]),
+        (
+            "推进{延安苹果|Industry}、{汉中茶叶|Industry}等项目建设。",
+            [("Project", "延安苹果"), ("Project", "汉中茶叶")],
+        ),
+        (
+            "推进{青墟算力中心|Facility}、{麓西净水厂|Project}等项目建设。",
+            [("Project", "青墟算力中心"), ("Project", "麓西净水厂")],
+        ),
     ],
 )
 def test_trim(row: str, names: list[tuple[str, str]]) -> None:
