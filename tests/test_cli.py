@@ -121,7 +121,6 @@ def test_a_term_that_the_ontology_lacks_is_told(built) -> None:  # type: ignore[
         (["nosuch"], "没有“nosuch”这个命令"),
         (["ask", "a", "b"], "多了“b”"),
         (["query", "--format"], "缺少它的值"),
-        (["explain", "nosuch:3"], "exports 里也还没有图谱"),
     ],
 )
 def test_a_mistake_is_told_in_chinese(kg, arguments: list[str], told: str) -> None:  # type: ignore[no-untyped-def]

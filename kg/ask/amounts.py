@@ -437,14 +437,23 @@ def _in_tense(asking: Asking, reading: Reading, row: Row) -> bool:
 def _is_timely(asking: Asking, reading: Reading, candidate: Candidate) -> bool:
     """Whether a candidate is of the year that the question names, and yet to come if it asks for an aim."""
     row, year = candidate.row, reading.question.year
-    reached = row["status"].endswith("#achieved") if "status" in row else not asking.grammar.is_ahead(row["text"])
-    if "status" in row and reached and asking.grammar.is_aim(reading.question.text):
-        return False
+    if _is_reached(asking, candidate):
+        plan = next(plan for plan in asking.plans if plan.graph == row["plan"])
+        if asking.grammar.is_aim(reading.question.text) or (year and plan.year and plan.year < year):
+            return False
     if not year:
         return True
     if row.get("year") != str(year) and f"{year}年" in candidate.statement:
         return _year_before(candidate) == str(year)
     return _of_year(asking, row, year) and not _of_period(candidate, year)
+
+
+def _is_reached(asking: Asking, candidate: Candidate) -> bool:
+    """Whether a goal is reached, or an amount of the text stands in no statement of what is to come."""
+    row, grammar = candidate.row, asking.grammar
+    if "status" in row:
+        return row["status"].endswith("#achieved")
+    return not (grammar.is_ahead(candidate.statement) or grammar.is_aim(candidate.statement))
 
 
 def _year_before(candidate: Candidate) -> str:
