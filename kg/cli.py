@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from kg import __version__, messages, project
 from kg.errors import AnswerNo, InputError, KgError
@@ -29,15 +31,35 @@ _PER_LINE = 6
 _FIGURES = ("core", "entities", "goals", "facts")
 """What a score can be asked to reach."""
 
+
+class _Helped:
+    """A command that tells of ``--help`` in the user's language."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = say("help-help")
+        return option
+
+
+class _Command(_Helped, TyperCommand):
+    """A command."""
+
+
+class _Group(_Helped, TyperGroup):
+    """The commands of one level."""
+
+
 app = typer.Typer(
     name="kg",
+    cls=_Group,
     help=say("help"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-plans_app = typer.Typer(help=say("help-plans"), no_args_is_help=True, rich_markup_mode=None)
+plans_app = typer.Typer(cls=_Group, help=say("help-plans"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(plans_app, name="plans")
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help-out"))]
@@ -89,8 +111,36 @@ def _usage(error: Any) -> str:
     if not named.startswith("-"):
         named = getattr(param, "metavar", None) or named
     command = getattr(getattr(error, "ctx", None), "command_path", "kg")
-    message = " ".join(error.message.split())
+    message = _translated(" ".join(error.message.split()))
     return say(key, name=getattr(error, "option_name", named), message=message, command=command)
+
+
+_TOLD = {
+    "usage-at-most": r"less than or equal to (\S+)",
+    "usage-at-least": r"greater than or equal to (\S+)",
+    "usage-more-than": r"greater than (\S+)",
+    "usage-less-than": r"less than (\S+)",
+    "usage-whole": r"valid integer",
+    "usage-number": r"valid (?:number|float)",
+    "usage-command-near": r"No such command .*Did you mean (.+)\?",
+    "usage-command": r"No such command '(.+?)'",
+    "usage-value": r"requires an? argument|requires \d+ arguments",
+    "usage-flag": r"does not take a value",
+    "usage-extra": r"unexpected extra argument\S* \((.+)\)",
+    "usage-unreadable": r"'(.+?)' is not (?:readable|writable)",
+    "usage-absent": r"'(.+?)' does not exist",
+    "usage-folder": r"'(.+?)' is a directory",
+    "usage-file": r"'(.+?)' is a file",
+}
+"""What Typer says of a mistake, by the key of what we say; it has no languages."""
+
+
+def _translated(message: str) -> str:
+    """A message of Typer's in our words, or as it is if it is a new one."""
+    for key, pattern in _TOLD.items():
+        if told := re.search(pattern, message):
+            return say(key, found=next(filter(None, told.groups()), ""))
+    return message
 
 
 def _show_version(asked: bool) -> None:
@@ -110,7 +160,7 @@ def _settings(
         raise KgError(say("no-such-language", language=lang, known="、".join(messages.LANGUAGES)))
 
 
-@app.command("build", help=say("help-build"))
+@app.command("build", cls=_Command, help=say("help-build"))
 def build_command(
     plans: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-build-plans"))] = None,
     out: Out = project.DEFAULT_OUT,
@@ -211,6 +261,8 @@ def query_command(
     with open_store(OutDir(out).store, server=server) as store:
         answer = queries.run_named(store, sparql.strip(), given) if named else query.run(store, text)
     typer.echo(query.render(answer, form), nl=False)
+    if doubt := query.doubt(text):
+        typer.echo(doubt, err=True)
 
 
 def _given(arguments: Sequence[str]) -> dict[str, str]:
@@ -227,7 +279,7 @@ def _given(arguments: Sequence[str]) -> dict[str, str]:
     return given
 
 
-@app.command("ask", help=say("help-ask"))
+@app.command("ask", cls=_Command, help=say("help-ask"))
 def ask_command(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help=say("help-ask-question"))],
     plan: Annotated[str, typer.Option("--plan", metavar="SLUG", help=say("help-ask-plan"))] = "",
@@ -250,7 +302,7 @@ def ask_command(
         raise typer.Exit(AnswerNo.exit_code)
 
 
-@app.command("view", help=say("help-view"))
+@app.command("view", cls=_Command, help=say("help-view"))
 def view_command(
     entity: Annotated[str | None, typer.Argument(help=say("help-view-entity"))] = None,
     hops: Annotated[int, typer.Option("--hops", min=1, max=3, help=say("help-view-hops"))] = 2,
@@ -273,7 +325,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
 
 
-@app.command("validate", help=say("help-validate"))
+@app.command("validate", cls=_Command, help=say("help-validate"))
 def validate_command(
     texts: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-validate-texts"))] = None,
     out: Out = project.DEFAULT_OUT,
@@ -291,7 +343,7 @@ def validate_command(
     outcome.insist()
 
 
-@app.command("export", help=say("help-export"))
+@app.command("export", cls=_Command, help=say("help-export"))
 def export_command(
     form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=say("help-export-format"))],
     plan: Annotated[str, typer.Option("--plan", metavar="SLUG", help=say("help-export-plan"))] = "",
@@ -315,7 +367,7 @@ def export_command(
     typer.echo("\n".join(map(str, places.values())))
 
 
-@app.command("evaluate", help=say("help-evaluate"))
+@app.command("evaluate", cls=_Command, help=say("help-evaluate"))
 def evaluate_command(
     references: Annotated[list[Path], typer.Argument(metavar="GOLD...", help=say("help-gold"))],
     out: Out = project.DEFAULT_OUT,
@@ -345,7 +397,7 @@ def evaluate_command(
         raise AnswerNo(say("below", names="、".join(below)))
 
 
-@app.command("explain", help=say("help-explain"))
+@app.command("explain", cls=_Command, help=say("help-explain"))
 def explain_command(
     place: Annotated[str, typer.Argument(metavar="PLAN:LINE", help=say("help-explain-place"))],
     out: Out = project.DEFAULT_OUT,
@@ -370,7 +422,7 @@ def _floors(asked: str) -> dict[str, float]:
     return floors
 
 
-@app.command("serve", help=say("help-serve"))
+@app.command("serve", cls=_Command, help=say("help-serve"))
 def serve_command(
     out: Out = project.DEFAULT_OUT,
     server: Server = "",
@@ -390,7 +442,7 @@ def serve_command(
         run(settings, host=host, port=port, announce=lambda url: typer.echo(say("serving", url=url)))
 
 
-@plans_app.command("list", help=say("help-plans-list"))
+@plans_app.command("list", cls=_Command, help=say("help-plans-list"))
 def list_command(out: Out = project.DEFAULT_OUT, server: Server = "", form: Form = "table") -> None:
     from kg.query import list_plans, render
     from kg.store import open_store
@@ -400,7 +452,7 @@ def list_command(out: Out = project.DEFAULT_OUT, server: Server = "", form: Form
     typer.echo(render(answer, form), nl=False)
 
 
-@plans_app.command("remove", help=say("help-plans-remove"))
+@plans_app.command("remove", cls=_Command, help=say("help-plans-remove"))
 def remove_command(
     slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT, server: Server = ""
 ) -> None:

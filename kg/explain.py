@@ -66,7 +66,7 @@ def _built(slug: str, out: Path) -> Document:
     from kg.store import open_store, plan_names
 
     if not OutDir(out).store.exists():
-        raise InputError(say("no-such-file-or-plan", plan=slug, known=""))
+        raise InputError(say("no-such-file-no-store", plan=slug, out=out))
     with open_store(OutDir(out).store) as store:
         known = plan_names(store)
         if graph_name(slug) not in known:

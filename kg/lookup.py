@@ -48,6 +48,7 @@ class Lookup:
     def __init__(self, store: Store, plans: Collection[str] | None = None) -> None:
         self.store = store
         self.plans = tuple(plan_names(store) if plans is None else plans)
+        self._found: dict[str, list[_Row]] = {}
 
     def groups(self, asked: str, types: Collection[str] = ()) -> list[tuple[Hit, ...]]:
         """What ``asked`` may stand for among ``types``, the likeliest first; one group is equally likely."""
@@ -68,18 +69,20 @@ class Lookup:
         hits = [Hit(EXACT, 0, thing, kind, name, label) for thing, kind, name, label in self._named(inside)]
         return sorted(hits, key=lambda hit: (-len(hit.label), hit))
 
-    def _candidates(self, wanted: str, spelt: str) -> Iterator[_Row]:
+    def _candidates(self, wanted: str, spelt: str) -> list[_Row]:
         """All names that could come near, by a part that they must then share with ``wanted``.
 
         ``spelt`` is the same in the widths in which it was written, for a store knows of no others.
         """
+        if spelt in self._found:
+            return self._found[spelt]
         parts = {wanted, spelt, *_parts(wanted, _edits(wanted) + 1)}
         parts |= {_stem(wanted)} if len(_stem(wanted)) > 1 else set()
         tests = [f"CONTAINS(?f, {ox.Literal(part)})" for part in sorted(parts)]
         tests.append(f"(STRLEN(?f) > 1 && CONTAINS({ox.Literal(wanted)}, ?f))")
         if len(wanted) > _SHORTEST_CUT:
             tests.append(f"REGEX(?f, {ox.Literal('.*'.join(map(re.escape, wanted)))})")
-        return self._named(" || ".join(tests))
+        return self._found.setdefault(spelt, list(self._named(" || ".join(tests))))
 
     def _named(self, test: str) -> Iterator[_Row]:
         answer = self.store.query(_NAMES.format(plans=values(self.plans), test=test), prefixes=prefixes())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,10 +14,13 @@ import pyoxigraph as ox
 from kg.errors import InputError, KgError
 from kg.export.turtle import render_triples
 from kg.messages import say
-from kg.ontology import XSD, prefixes
+from kg.ontology import XSD, load_ontology, prefixes
 from kg.store import Answer, Rows, Store, Triples, Value, text_of
+from kg.store.text import iris_in
 
 _QUERY_FILE = ".rq"
+_NEAR, _CLOSE = 3, 0.6
+"""How many terms are named in the place of an unknown one, and how like it they must be, from 0 to 1."""
 _PLANS = """
     SELECT ?slug ?title ?region ?start ?end WHERE {
         ?plan a plan:Plan ; dcterms:identifier ?slug ; dcterms:title ?title .
@@ -41,6 +45,29 @@ def read_query(asked: str) -> str:
 def run(store: Store, sparql: str) -> Answer:
     """Ask ``sparql``, in which the usual prefixes need no declaration; it can only read, and only here."""
     return store.query(sparql, prefixes=prefixes())
+
+
+def doubt(sparql: str) -> str:
+    """What a reader is told of terms of our own namespace that the ontology lacks; nothing if there are none.
+
+    Such a query is no mistake of syntax, but nothing in a graph can match it.
+    """
+    ontology = load_ontology()
+    names = dict.fromkeys(name for iri in iris_in(sparql, prefixes()) if (name := ontology.local(iri)))
+    unknown = [name for name in names if name not in ontology]
+    if not unknown:
+        return ""
+    known = (*ontology.classes, *ontology.predicates, *ontology.individuals)
+    folded = {name.lower(): name for name in known}
+    near = dict.fromkeys(
+        folded[found] for name in unknown for found in get_close_matches(name.lower(), folded, n=_NEAR, cutoff=_CLOSE)
+    )
+    told = say("nearest-terms", near=_listed(near)) if near else ""
+    return say("unknown-terms", names=_listed(unknown), near=told)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"plan:{name}" for name in names)
 
 
 def list_plans(store: Store) -> Answer:

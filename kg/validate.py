@@ -52,15 +52,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check of some plans found."""
+    """What a check of some plans found; ``texts`` and ``quotes`` are how many were compared."""
 
     plans: int
     findings: tuple[Finding, ...]
+    texts: int = 0
+    quotes: int = 0
 
     def render(self) -> str:
         """One line for each finding and one for the whole."""
         key = "conforms" if not self.findings else "conforms-not"
         whole = say(key, plans=self.plans, count=len(self.findings))
+        whole += say("checked-quotes", texts=self.texts, quotes=self.quotes) if self.texts else ""
         return "\n".join([*(finding.render() for finding in self.findings), whole, ""])
 
     def insist(self) -> None:
@@ -73,12 +76,16 @@ def validate(store: Store, *, documents: Sequence[Document] = (), jobs: int = 1)
     """Check every plan of a store, and the quotes of those whose text is given."""
     names = plan_names(store)
     texts = {graph_name(document.slug): document for document in documents}
+    quotes = 0
     findings = [_unknown_text(document) for name, document in texts.items() if name not in names]
     for name, wrong in zip(names, _shapes_of_all(store, names, jobs), strict=True):
         findings += wrong
         if name in texts:
-            findings += check_quotes(store.dump(name), texts[name])
-    return Outcome(len(names), tuple(sorted(findings)))
+            table = index(store.dump(name))
+            findings += check_quotes(table, texts[name])
+            quotes += len(_quoted(table))
+    compared = sum(name in texts for name in names)
+    return Outcome(len(names), tuple(sorted(findings)), compared, quotes)
 
 
 def _shapes_of_all(store: Store, names: Sequence[str], jobs: int) -> Iterator[list[Finding]]:
@@ -285,16 +292,20 @@ class _Names:
         return ox.NamedNode(self.iri(name)) in self._all(node, RDF + "type")
 
 
-def check_quotes(triples: Iterable[ox.Triple], document: Document) -> list[Finding]:
+def check_quotes(table: Index, document: Document) -> list[Finding]:
     """Where a quote is not what stands at its place in the text."""
-    table = index(triples)
     names = _Names(table)
-    kind = ox.NamedNode(load_ontology().iri("Evidence"))
     return sorted(
         Finding(names.plan, names.line(node), names.of(node), say("quote-differs"))
-        for node, said in table.items()
-        if kind in said.get(RDF + "type", ()) and not _quotes(said, document.text)
+        for node in _quoted(table)
+        if not _quotes(table[node], document.text)
     )
+
+
+def _quoted(table: Index) -> list[Node]:
+    """The pieces of evidence."""
+    kind = ox.NamedNode(load_ontology().iri("Evidence"))
+    return [node for node, said in table.items() if kind in said.get(RDF + "type", ())]
 
 
 def _quotes(said: Mapping[str, list[Node]], text: str) -> bool:

@@ -21,7 +21,7 @@ STAGES = (
     ("link",),
     ("graph",),
     ("rdf",),
-    ("store", "outdir"),
+    ("store", "outdir", "indicators"),
     ("query", "export", "view", "validate", "evaluate", "train", "explain", "describe", "queries", "lookup"),
     ("pipeline",),
     ("ask",),

@@ -94,6 +94,54 @@ def test_validate_conforms(built) -> None:  # type: ignore[no-untyped-def]
     assert (ran.code, ran.err) == (0, "")
 
 
+def test_validate_tells_how_many_quotes_it_compared(built, plan_file: Path) -> None:  # type: ignore[no-untyped-def]
+    alone, compared = built("validate").out, built("validate", plan_file).out
+    assert "引文" not in alone
+    told = re.search(r"核对了 1 份原文的 (\d+) 处引文", compared)
+    assert told
+    assert int(told[1]) > 10
+
+
+def test_a_term_that_the_ontology_lacks_is_told(built) -> None:  # type: ignore[no-untyped-def]
+    ran = built("query", "SELECT ?p WHERE { ?p a plan:Parc }")
+    assert ran.code == 0
+    assert "plan:Parc" in ran.err
+    assert "plan:Park" in ran.err
+    assert built("query", "SELECT ?p WHERE { ?p a plan:Park }").err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["serve", "--port", "99999"], "不能大于 65535"),
+        (["serve", "--port", "x"], "应是一个整数"),
+        (["serve", "--timeout", "x"], "应是一个数"),
+        (["build", "--jobs", "0"], "不能小于 1"),
+        (["biuld"], "是不是 'build'"),
+        (["nosuch"], "没有“nosuch”这个命令"),
+        (["ask", "a", "b"], "多了“b”"),
+        (["query", "--format"], "缺少它的值"),
+    ],
+)
+def test_a_mistake_is_told_in_chinese(kg, arguments: list[str], told: str) -> None:  # type: ignore[no-untyped-def]
+    ran = kg(*arguments)
+    assert ran.code in {2, 3}
+    assert told in ran.err
+    assert not re.search("[A-Za-z]{3,} [a-z]{2,} [a-z]", ran.err.replace("kg ", ""))
+
+
+def test_what_cannot_be_read_is_told_in_chinese() -> None:
+    assert cli._translated("Path 'a/b' is not readable.") == "读不了“a/b”，请检查权限"
+    assert cli._translated("Something new.") == "Something new."
+
+
+def test_help_is_all_in_chinese(kg) -> None:  # type: ignore[no-untyped-def]
+    for arguments in ([], ["plans"], ["build"]):
+        told = kg(*arguments, "--help").out
+        assert "显示这份说明" in told
+        assert "Show this message" not in told
+
+
 def test_validate_against_another_text_says_no(built, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     other = tmp_path / "other.txt"
     other.write_text("云河", encoding="utf-8")
@@ -197,7 +245,7 @@ def test_plans_are_listed_and_removed(built) -> None:  # type: ignore[no-untyped
         (["query", PARKS, "--format", "xml"], 2, "table"),
         (["query"], 2, "kg query --help"),
         (["query", PARKS, "--out", "x" * 300], 4, "x" * 300),
-        (["bulid"], 2, "bulid"),
+        (["bulid"], 2, "build"),
         (["build", "--uot", "x"], 2, "--uot；用法见 kg build --help"),
         (["build", "--jobs", "0"], 2, "--jobs"),
         (["--lang", "fr", "build"], 2, "fr"),

@@ -118,3 +118,10 @@ def test_a_plan_that_was_built_is_found_by_its_name(
     assert "麓西高新区" in capsys.readouterr().out
     assert run(monkeypatch, "explain", "other:4", "--out", out) == 3
     assert "made-up" in capsys.readouterr().err
+
+
+def test_where_there_is_no_graph_yet_no_names_are_promised(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as failed:
+        find_line("nosuch:3", out=tmp_path)
+    assert "还没有图谱" in str(failed.value)
+    assert "现有" not in str(failed.value)

@@ -14,7 +14,7 @@ from rdflib import SH
 from kg import messages
 from kg.errors import AnswerNo, KnowledgeError
 from kg.model import PlanGraph
-from kg.ontology import DCTERMS, OA, RDF, SKOS, XSD, load_ontology
+from kg.ontology import DCTERMS, OA, RDF, SKOS, XSD, index, load_ontology
 from kg.project import ontology_file
 from kg.rdf import graph_name, rdf_graph_of, to_triples
 from kg.store.embedded import EmbeddedStore
@@ -212,9 +212,9 @@ def test_findings_fail_with_the_code_of_no() -> None:
 
 def test_quotes_are_what_the_text_says() -> None:
     graph, document = synthetic_graph(), synthetic_document(lines=16)
-    assert check_quotes(to_triples(graph), document) == []
+    assert check_quotes(index(to_triples(graph)), document) == []
     moved = replace(document, text="　" + document.text)
-    assert len(check_quotes(to_triples(graph), moved)) > 50
+    assert len(check_quotes(index(to_triples(graph)), moved)) > 50
     assert validate(store_of(graph), documents=[moved]).findings
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from kg.ask import amounts, beside, gaps, goals, names, passages, relations
 from kg.ask.asking import Asking
@@ -10,7 +11,7 @@ from kg.ask.found import Outcome
 from kg.ask.grammar import Question, Reading, load_grammar
 from kg.ask.nearest import home, nearest
 from kg.ask.reply import Reply
-from kg.ask.scope import Plan, all_plans, scopes
+from kg.ask.scope import all_plans, scopes
 from kg.store import Store
 
 ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
@@ -31,24 +32,30 @@ def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
     question = grammar.question(text)
     plans = tuple(all_plans(store))
     tried = scopes(plans, text, slug=plan, year=question.year)
-    for chosen in tried:
-        for outcome in _outcomes(store, chosen, question, whole=len(chosen) == len(plans)):
+    for chosen in tried if not grammar.is_beyond(question.core) else ():
+        asking = Asking(store, chosen, grammar, whole=len(chosen) == len(plans))
+        for outcome in _outcomes(asking, question):
             return Reply(text, plans, outcome)
-    near = home(store, tried[0], text)
-    like = nearest(Asking(store, near, grammar), text, lambda asked: _is_answered(store, near, asked))
+    close = Asking(store, home(store, tried[0], text), grammar)
+    like = nearest(close, text, lambda asked: next(_outcomes(close, grammar.question(asked)), None) is not None)
     return Reply(text, plans, nearest=tuple(like))
 
 
-def _outcomes(store: Store, plans: Sequence[Plan], question: Question, *, whole: bool = False) -> Iterator[Outcome]:
+def _outcomes(asking: Asking, question: Question) -> Iterator[Outcome]:
     """The outcomes that hold an answer: names as they are first, then names written otherwise."""
-    readings = list(load_grammar().readings(question))
+    left = asking.grammar.readings(question)
+    read: list[Reading] = []
     for near in (False, True):
-        asking = Asking(store, plans, load_grammar(), near=near, whole=whole)
-        for reading in readings:
-            outcome = ASKS[reading.shape.ask](asking, reading)
+        put = asking.as_near(near=near)
+        # A reading is only made when those before it have no answer.
+        for reading in chain(read.copy(), _kept(left, read)):
+            outcome = ASKS[reading.shape.ask](put, reading)
             if outcome and outcome.answers:
                 yield outcome
 
 
-def _is_answered(store: Store, plans: Sequence[Plan], text: str) -> bool:
-    return next(_outcomes(store, plans, load_grammar().question(text)), None) is not None
+def _kept(readings: Iterator[Reading], into: list[Reading]) -> Iterator[Reading]:
+    """The readings, each put ``into`` a list when it is made."""
+    for reading in readings:
+        into.append(reading)
+        yield reading

@@ -11,6 +11,7 @@ from kg.ask.asking import Asking
 from kg.ask.clauses import clauses_with, sections_with
 from kg.ask.found import Outcome, Passage
 from kg.ask.grammar import Reading
+from kg.ask.indicators import longer, stands_elsewhere, unfound
 from kg.ask.matching import Wording, pieces
 from kg.ask.phrases import Row
 from kg.ask.sparql import SAID, Query, contains, gathered, passage_of, rows_of, things
@@ -31,6 +32,12 @@ _TAIL = 3
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+|[A-Za-z]*\d+[A-Za-z]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _BY = re.compile(r"(?:19|20)\d\d(?=\s*年)")
+_CHANGES = 2
+"""The first of the words that tell one indicator from another are those of a change."""
+_DIGIT = re.compile(r"[\d一二三四五六七八九十两]")
+_PERIOD = re.compile(r"十([一二三四五六七八九])五")
+_FIRST_END, _LENGTH = 2010, 5
+"""The year with which the eleventh of the five-year periods (十一五) ended, and how long each lasts."""
 _DIFFERENCES = ("百分点", "番")
 _PARTS = ("%", "‰")
 _SEVERAL = 2
@@ -70,17 +77,21 @@ WEIGHTS = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A goal, or an amount of the text, with the item of its enumeration that it stands in."""
+    """A goal, or an amount of the text, with the item of its enumeration that it stands in, and its statement."""
 
     row: Row
     item: str
     context: str
+    statement: str
 
 
 def amounts(asking: Asking, reading: Reading) -> Outcome | None:
     """How much the indicator is that the question describes."""
+    if asking.near:
+        return None
+    reading = _plain(asking, reading)
     words = asking.wording(f"{reading['T']}的{reading['T2']}")
-    if asking.near or not words.chunks:
+    if not words.chunks:
         return None
     query = Query(
         asking.graphs,
@@ -88,16 +99,43 @@ def amounts(asking: Asking, reading: Reading) -> Outcome | None:
         optional=(_DATED,),
         columns=f"{_COLUMNS} ?value ?unit ?comparator ?holding",
     )
-    rows = _goals(asking, query, words)
-    found = [c for c in _candidates(asking, rows) if _unit_fits(asking, reading, c.row["unit"])]
-    score, best = _best(asking, reading, words, found)
+    goals = list(_candidates(asking, _goals(asking, query, words)))
+    found = [c for c in goals if _unit_fits(asking, reading, c.row["unit"])]
+    score, best = _best(asking, reading, words, _indicated(asking, reading, words, found))
     if score < _SURE:
-        of_text = [c for c in _written(asking, words) if _unit_fits(asking, reading, c.row["unit"])]
-        other, told = _best(asking, reading, words, of_text)
+        of_text = [c for c in _written(asking, words, goals) if _unit_fits(asking, reading, c.row["unit"])]
+        pool = _indicated(asking, reading, words, [*found, *of_text])
+        score, best = _best(asking, reading, words, [c for c in pool if c.row["thing"]])
+        other, told = _best(asking, reading, words, [c for c in pool if not c.row["thing"]])
         if other > score:
             shown = sections_with(asking, pieces(words))
             return Outcome(shown.text(), gathered((_amount(c.row), passage_of(c.row)) for c in told))
     return _by_name(asking, query, best, _amount)
+
+
+def _plain(asking: Asking, reading: Reading) -> Reading:
+    """The reading with every indicator under the name that stands for all of its names."""
+    plain = asking.grammar.plain
+    question = replace(reading.question, core=plain(reading.question.core))
+    return replace(reading, slots={name: plain(text) for name, text in reading.slots.items()}, question=question)
+
+
+def _indicated(asking: Asking, reading: Reading, words: Wording, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of each plan those whose indicator is the very one; where there is none, those of the only longer one."""
+    meant: dict[str, dict[str, list[Candidate]]] = {}
+    for candidate in candidates:
+        if _is_meant(asking, reading, words, candidate):
+            # What is counted stands after its number: 389个重点项目.
+            name = "" if reading["T2"] else longer(asking, words, candidate.item, reading.question.core)
+            meant.setdefault(candidate.row["plan"], {}).setdefault(name, []).append(candidate)
+    told = (named.get("") or _only(asking, named) for named in meant.values())
+    return [candidate for found in told for candidate in found]
+
+
+def _only(asking: Asking, named: Mapping[str, list[Candidate]]) -> list[Candidate]:
+    """The candidates of the only indicator, unless a word that the question lacks makes it another (人均)."""
+    (name, found), *others = named.items()
+    return [] if others or any(_has(name, group) for group in asking.grammar.around) else found
 
 
 def years(asking: Asking, reading: Reading) -> Outcome | None:
@@ -106,9 +144,13 @@ def years(asking: Asking, reading: Reading) -> Outcome | None:
     if asking.near or not words.chunks:
         return None
     query = Query(asking.graphs, (_GOAL, _DATED, SAID), columns=_COLUMNS)
-    score, best = _best(asking, reading, words, _candidates(asking, _goals(asking, query, words)))
+
+    def meant(candidates: Iterator[Candidate]) -> list[Candidate]:
+        return [candidate for candidate in candidates if _is_meant(asking, reading, words, candidate)]
+
+    score, best = _best(asking, reading, words, meant(_candidates(asking, _goals(asking, query, words))))
     if score < _SURE:
-        other, told = _best(asking, reading, words, _dated(asking, words))
+        other, told = _best(asking, reading, words, meant(_dated(asking, words)))
         if other > score:
             shown = sections_with(asking, pieces(words))
             return Outcome(shown.text(), gathered((f"{c.row['year']}年", passage_of(c.row)) for c in told))
@@ -148,14 +190,15 @@ def _unit_fits(asking: Asking, reading: Reading, unit: str) -> bool:
 
 def _candidates(asking: Asking, rows: Sequence[Row]) -> Iterator[Candidate]:
     texts = Texts(asking.store, {row["section"] for row in rows})
+    plain = asking.grammar.plain
     for row in rows:
         around = texts.statement(passage_of(row)).quote
         if apart := _apart(row, around):
-            yield Candidate(row, *apart)
+            yield Candidate(row, plain(apart[0]), plain(apart[1]), around)
             continue
         own = row["text"] if _alone(row["text"]) else ""
         context = f"{row.get('holding', '')}{around.replace(row['text'], '，')}{own}"
-        yield Candidate(row, _item(asking, row, around), context)
+        yield Candidate(row, plain(_item(asking, row, around)), plain(context), around)
 
 
 def _item(asking: Asking, row: Row, around: str) -> str:
@@ -189,12 +232,12 @@ def _apart(row: Row, around: str) -> tuple[str, str] | None:
 
     What follows the last name may be meant of all.
     """
+    if "unit" not in row or not (apart := list(_APART.finditer(around))):
+        return None
     from kg.document.fold import fold
     from kg.extract.quantities import find_quantities
 
-    if "unit" not in row:
-        return None
-    for found in _APART.finditer(around):
+    for found in apart:
         if found[0] not in row["quote"] and row["quote"] not in found[0]:
             continue
         names = _NAMES.split(found["names"])
@@ -221,12 +264,17 @@ def _alone(text: str) -> bool:
     return sum(any(c.isdigit() for c in item) for item in _ITEM.split(text)) < _SEVERAL
 
 
-def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
-    """The amounts in the clauses of the text that have the words."""
+def _written(asking: Asking, words: Wording, goals: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The amounts in the clauses of the text that have the words and are none of the ``goals``."""
+    clauses = [pair for pair in clauses_with(asking, words, WEIGHTS.enough) if _DIGIT.search(pair[0].quote)]
+    if not clauses:
+        return
     from kg.document.fold import fold
     from kg.extract.quantities import find_quantities
 
-    for clause, sentence in clauses_with(asking, words, WEIGHTS.enough):
+    plain = asking.grammar.plain
+    known = {(c.row["plan"], c.row["section"], c.row["value"], c.row["unit"]) for c in goals}
+    for clause, sentence in clauses:
         years = _YEAR.findall(sentence.quote)
         told = find_quantities(fold(clause.quote))
         first = _ITEM.search(clause.quote, told[0].start) if told else None
@@ -240,11 +288,13 @@ def _written(asking: Asking, words: Wording) -> Iterator[Candidate]:
                 "comparator": quantity.comparator,
                 **({"year": years[-1]} if years else {}),
             }
+            if (row["plan"], row["section"], row["value"], row["unit"]) in known:
+                continue
             if apart := _apart(row, sentence.quote):
-                yield Candidate(row, *apart)
+                yield Candidate(row, plain(apart[0]), plain(apart[1]), sentence.quote)
                 continue
             around = sentence.quote if _alone(clause.quote) else sentence.quote.replace(clause.quote, f"，{verb}，")
-            yield Candidate(row, _item(asking, row, sentence.quote), around)
+            yield Candidate(row, plain(_item(asking, row, sentence.quote)), plain(around), sentence.quote)
 
 
 def _dated(asking: Asking, words: Wording) -> Iterator[Candidate]:
@@ -253,7 +303,7 @@ def _dated(asking: Asking, words: Wording) -> Iterator[Candidate]:
         years = set(_BY.findall(sentence.quote))
         if len(years) == 1:
             row = {**_row(clause), "year": years.pop()}
-            yield Candidate(row, clause.quote, sentence.quote)
+            yield Candidate(row, clause.quote, sentence.quote, sentence.quote)
 
 
 def _row(clause: Passage) -> Row:
@@ -274,7 +324,7 @@ def _row(clause: Passage) -> Row:
 
 
 def _best(
-    asking: Asking, reading: Reading, words: Wording, candidates: Iterator[Candidate] | Sequence[Candidate]
+    asking: Asking, reading: Reading, words: Wording, candidates: Sequence[Candidate]
 ) -> tuple[float, list[Candidate]]:
     """The candidates that fit best, all of those that are equally good, with their score."""
     scored = [(_score(asking, reading, words, candidate), candidate) for candidate in candidates]
@@ -282,30 +332,70 @@ def _best(
     return top, [candidate for score, candidate in scored if score >= top - 1e-9] if top > 0 else []
 
 
-def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidate) -> float:
-    """How well a candidate fits the question; 0 if it can't be meant."""
+def _is_meant(asking: Asking, reading: Reading, words: Wording, candidate: Candidate) -> bool:
+    """Whether a candidate has what the question names, whatever its year."""
     row, item, context = candidate.row, candidate.item, candidate.context
     asked = reading.question.core
     own = words.share_in(item)
     whole = max(own, words.share_in(item, context, around=1.0))
-    name = _bare(asking, item, f"{row.get('value', '')}{row.get('unit', '')}")
+    amount = f"{row.get('value', '')}{row.get('unit', '')}"
+    name = _bare(asking, item, amount)
     ends = (len(name) > 1 and words.chunks[-1].endswith(name)) or _around_number(reading, item)
-    if (
-        (own < WEIGHTS.itself and not ends)
-        or (asking.grammar.is_share(name) and name[-_RATE:] not in asked)
-        or whole < WEIGHTS.enough
-        or any(
-            n not in (item if n[0] == "第" else item + context) for n in _NUMBER.findall(reading["T"] + reading["T2"])
-        )
+    if (own < WEIGHTS.itself and not ends) or whole < WEIGHTS.enough:
+        return False
+    if asking.grammar.is_share(name) and name[-_RATE:] not in asked:
+        return False
+    numbers = _NUMBER.findall(reading["T"] + reading["T2"])
+    if any(number not in (item if number[0] == "第" else item + context) for number in numbers):
+        return False
+    if words.is_altered_in(item) or _lacks_verb(asking, words, item + context):
+        return False
+    if "unit" in row and unfound(asking, words, item + context):
+        return False
+    if "unit" in row and not reading["T2"] and stands_elsewhere(asking, words, item, context):
+        return False
+    return words.size >= _FEW or _told(words, item, amount) >= _MOSTLY
+
+
+def _is_change(asking: Asking, reading: Reading, row: Row, item: str) -> bool:
+    """Whether the amount is by how much something changes, and the question asks how much it is."""
+    changes = asking.grammar.telling[:_CHANGES]
+    asked = reading.question.core
+    if asking.grammar.is_aim(asked) or any(_has(asked, group) for group in changes):
+        return False
+    name = reading["T2"] or reading["T"]
+    return row["unit"] in _PARTS and not asking.grammar.is_share(name) and any(_has(item, group) for group in changes)
+
+
+def _is_one_of_several(candidate: Candidate) -> bool:
+    """Whether the amount is one of several of the same thing: 跨过2万亿、3万亿两个台阶 tells no level."""
+    value = re.escape(candidate.row["value"])
+    beside = rf"(?<![\d.]){value}[^\d，,。；;、]{{1,3}}、\d|\d[^\d，,。；;、]{{1,3}}、{value}(?![\d.])"
+    told = re.search(beside, candidate.statement)
+    return told is not None and "分别" not in candidate.statement
+
+
+def _told(words: Wording, item: str, amount: str) -> float:
+    """Which part of an item the words of the question are."""
+    named = item.replace(amount, "") if amount else item
+    return sum(map(len, words.found_in(named))) / max(len(named), 1)
+
+
+def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidate) -> float:
+    """How well a candidate that is meant fits the question; 0 if it is of another time, or can't be the answer."""
+    row, item, context = candidate.row, candidate.item, candidate.context
+    asked = reading.question.core
+    if not _is_timely(asking, reading, candidate):
+        return 0.0
+    if "unit" in row and (
+        f"{row['value']}{row['unit']}" in asked
+        or _is_change(asking, reading, row, item)
+        or _is_one_of_several(candidate)
     ):
         return 0.0
-    if words.is_altered_in(item) or _lacks_verb(asking, words, item + context):
-        return 0.0
-    if f"{row.get('value', '')}{row.get('unit', '')}" in asked and "unit" in row:
-        return 0.0
+    own = words.share_in(item)
+    whole = max(own, words.share_in(item, context, around=1.0))
     year = reading.question.year
-    if year and not _of_year(asking, row, year) and f"{year}年" not in f"{row['text']}{context}":
-        return 0.0
     odd = sum(_has(asked, group) != _has(item, group) for group in asking.grammar.telling)
     odd += sum(
         _has(asked, group) != _has(item + context * _has(asked, group), group) for group in asking.grammar.around
@@ -315,13 +405,9 @@ def _score(asking: Asking, reading: Reading, words: Wording, candidate: Candidat
         WEIGHTS.dated * (bool(year) and row.get("year") == str(year)),
         WEIGHTS.tense * _in_tense(asking, reading, row),
         WEIGHTS.manner * sum(word in asked and word in item for word in asking.grammar.words["adverb"]),
+        WEIGHTS.bare * _told(words, item, f"{row.get('value', '')}{row.get('unit', '')}"),
     )
-    named = re.sub(rf"{re.escape(row.get('value', ''))}{re.escape(row.get('unit', ''))}", "", item)
-    told = sum(map(len, words.found_in(named))) / max(len(named), 1)
-    if words.size < _FEW and told < _MOSTLY:
-        return 0.0
-    bare = WEIGHTS.bare * told
-    return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + bare + sum(gains)
+    return own + WEIGHTS.context * (whole - own) - WEIGHTS.odd * odd + sum(gains)
 
 
 def _lacks_verb(asking: Asking, words: Wording, text: str) -> bool:
@@ -346,6 +432,40 @@ def _in_tense(asking: Asking, reading: Reading, row: Row) -> bool:
     future = asking.grammar.is_future(reading.question.text) if not year or not plan.year else year >= plan.year
     ahead = not row["status"].endswith("#achieved") if "status" in row else asking.grammar.is_ahead(row["text"])
     return ahead == future
+
+
+def _is_timely(asking: Asking, reading: Reading, candidate: Candidate) -> bool:
+    """Whether a candidate is of the year that the question names, and yet to come if it asks for an aim."""
+    row, year = candidate.row, reading.question.year
+    if _is_reached(asking, candidate):
+        plan = next(plan for plan in asking.plans if plan.graph == row["plan"])
+        if asking.grammar.is_aim(reading.question.text) or (year and plan.year and plan.year < year):
+            return False
+    if not year:
+        return True
+    if row.get("year") != str(year) and f"{year}年" in candidate.statement:
+        return _year_before(candidate) == str(year)
+    return _of_year(asking, row, year) and not _of_period(candidate, year)
+
+
+def _is_reached(asking: Asking, candidate: Candidate) -> bool:
+    """Whether a goal is reached, or an amount of the text stands in no statement of what is to come."""
+    row, grammar = candidate.row, asking.grammar
+    if "status" in row:
+        return row["status"].endswith("#achieved")
+    return not (grammar.is_ahead(candidate.statement) or grammar.is_aim(candidate.statement))
+
+
+def _year_before(candidate: Candidate) -> str:
+    """The last year that the statement names before the amount: of 从2020年的3万元提高到2025年的5万元 that of 3."""
+    at = candidate.statement.find(candidate.row["value"] if "value" in candidate.row else candidate.row["text"])
+    return next(reversed(_YEAR.findall(candidate.statement[: max(at, 0)])), "")
+
+
+def _of_period(candidate: Candidate, year: int) -> bool:
+    """Whether the statement speaks of a period that does not end with the year."""
+    periods = {_FIRST_END + _LENGTH * "一二三四五六七八九".index(n) for n in _PERIOD.findall(candidate.statement)}
+    return bool(periods) and year not in periods and "今年" not in candidate.statement
 
 
 def _of_year(asking: Asking, row: Row, year: int) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kg.ask.grammar import Grammar, Reading
 from kg.ask.matching import Wording
 from kg.ask.phrases import Phrase, read_phrase
 from kg.ask.scope import Plan
-from kg.lookup import TAIL, Hit, Lookup
+from kg.lookup import LONG, TAIL, Hit, Lookup
 from kg.ontology import load_ontology
 from kg.store import Store
 
@@ -31,6 +31,7 @@ class Asking:
     near: bool = False
     whole: bool = False
     known: dict[str, list[tuple[Hit, ...]]] = field(default_factory=dict)
+    names: Lookup | None = None
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -40,18 +41,32 @@ class Asking:
     @cached_property
     def lookup(self) -> Lookup:
         """The names of the plans."""
-        return Lookup(self.store, [plan.graph for plan in self.plans])
+        return self.names or Lookup(self.store, [plan.graph for plan in self.plans])
+
+    def as_near(self, *, near: bool) -> Asking:
+        """The same, letting names be written otherwise or not; what was looked up is kept."""
+        return replace(self, near=near, names=self.lookup)
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """The names of the region that all plans are of; none if they are of several."""
+        names = [frozenset({plan.region, plan.short} - {""}) for plan in self.plans]
+        return frozenset.intersection(*names) if names else frozenset()
 
     def things(self, name: str, types: Collection[str] = ()) -> Iterator[tuple[Hit, ...]]:
         """What a name of the question may stand for, the likeliest first; only what is sure unless ``near``."""
         tried = 0
         for spelling in self._spellings(name):
             for hits in self._groups(spelling, types):
-                if (hits[0].way > TAIL) == self.near and tried < _TRIES:
+                if (hits[0].way > TAIL) == self.near and tried < _TRIES and not self._is_bare(hits[0]):
                     tried += 1
                     yield hits
             if tried:
                 return
+
+    def _is_bare(self, hit: Hit) -> bool:
+        """Whether all that a longer name has of a thing's is its noun: 某地高新区 is not what is called 高新区."""
+        return hit.way == LONG and self.grammar.is_noun(hit.label)
 
     def _groups(self, name: str, types: Collection[str]) -> list[tuple[Hit, ...]]:
         key = f"{name}\n{sorted(types)}"
@@ -72,9 +87,8 @@ class Asking:
                 yield part
 
     def without_region(self, text: str) -> str:
-        """The text without a region of the plans, or a word for it, at its beginning."""
-        names = {n for plan in self.plans for n in (plan.region, plan.short) if n}.union(self.grammar.words["region"])
-        for name in sorted(names, key=len, reverse=True):
+        """The text without the region of the plans, or a word for it, at its beginning."""
+        for name in sorted(self.regions.union(self.grammar.words["region"]), key=len, reverse=True):
             if text == name:
                 break
             if text.startswith(name):
@@ -83,7 +97,7 @@ class Asking:
 
     def is_region(self, text: str) -> bool:
         """Whether the text names nobody but the plans' own region."""
-        return text in self.grammar.words["region"] or any(text in (p.region, p.short) for p in self.plans)
+        return text in self.grammar.words["region"] or text in self.regions
 
     def wording(self, text: str) -> Wording:
         """The words of a question that carry meaning, each verb with those that may stand for it."""

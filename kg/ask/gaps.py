@@ -32,7 +32,7 @@ _EDGE = re.compile(r"[“”\"'‘’《》（）()\s]")
 _AND_SO_ON = re.compile(r"等[\d一二两三四五六七八九十]*[大个家条项座所]?$")
 _BARE = "text:"
 """How the thing of a name begins that is no thing of the graph."""
-_LINKS = re.compile(r"[在于到为成是了有]+$")
+_LINKS = re.compile(r"[在于到为成了有]+$")
 """What a question may have before its question word and the text may not: 落户在哪里, 落户某地."""
 
 

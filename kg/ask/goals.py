@@ -16,6 +16,7 @@ from kg.ontology import XSD, load_ontology
 _GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
 _HOLDER = "?holder plan:hasGoal ?thing ."
 _DATED = "?thing plan:targetYear ?year ."
+_AHEAD = "FILTER(?status != plan:achieved)"
 _ITEM = re.compile(r"、|以及|和|及")
 _SHARING = 4
 """No name that shares the noun after it is longer."""
@@ -77,6 +78,7 @@ def _goal_query(asking: Asking, reading: Reading, patterns: Sequence[str], hits:
     """Goals that ``hits`` hold, or whose words name them where no holder is among the patterns."""
     filters = [f'FILTER(?year = "{reading.question.year}"^^<{XSD}gYear>)'] if reading.question.year else []
     filters += [contains([reading["G"]], "text")] if reading["G"] else []
+    filters += [_AHEAD] if asking.grammar.is_aim(reading.question.core) else []
     held = _HOLDER in patterns
     if hits and not held:
         filters.append(contains(sorted({name for hit in hits for name in (hit.name, hit.label)}), "text"))

@@ -30,6 +30,7 @@ _COMMA = re.compile(r"[,，;；、]+")
 _COUNTS = r"\d一二两三四五六七八九十几"
 _SLOT = re.compile(r"\{[A-Z]\w*\}")
 _SLOTS = {
+    "COUNT": _COUNTS,
     "S": r"(?P<S>.{2,40}?)",
     "S2": r"(?P<S2>.{2,40}?)",
     "O": r"(?P<O>.{2,40}?)",
@@ -120,6 +121,9 @@ class Grammar:
     future: tuple[str, ...]
     ahead: tuple[str, ...]
     bare: tuple[str, ...]
+    aims: tuple[str, ...]
+    same: Mapping[str, Sequence[str]]
+    beyond: tuple[re.Pattern[str], ...]
 
     def question(self, text: str) -> Question:
         """The question without quotation marks, courtesies and the like."""
@@ -288,9 +292,33 @@ class Grammar:
             return True
         return all(unit.endswith(own) for own, words in self.units.items() if indicator.endswith(tuple(words)))
 
+    def is_noun(self, text: str) -> bool:
+        """Whether ``text`` is a noun for things of a kind and no name."""
+        return any(text in noun.words or text in noun.kinds for noun in self.nouns)
+
     def is_future(self, text: str) -> bool:
         """Whether a question asks for what is to come."""
         return any(word in self._timeless.sub("", text) for word in self.future)
+
+    def is_aim(self, text: str) -> bool:
+        """Whether a question asks only for what is yet to be reached."""
+        return any(word in self._timeless.sub("", text) for word in self.aims)
+
+    def is_beyond(self, text: str) -> bool:
+        """Whether a question asks for what no passage can answer: a comparison, a reason, a sum."""
+        return any(pattern.search(text) for pattern in self.beyond)
+
+    def plain(self, text: str) -> str:
+        """The text with each indicator under the one of its names that stands for all."""
+        return self._others.sub(lambda match: self._plain_of[match[0]], text)
+
+    @cached_property
+    def _plain_of(self) -> Mapping[str, str]:
+        return {other: name for name, others in self.same.items() for other in others}
+
+    @cached_property
+    def _others(self) -> re.Pattern[str]:
+        return re.compile(_alternatives(self._plain_of))
 
     def is_ahead(self, text: str) -> bool:
         """Whether a plan says in ``text`` what is to come."""
@@ -372,6 +400,9 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         future=tuple(table["goal"]["future"]),
         ahead=tuple(table["goal"]["ahead"]),
         bare=tuple(table["goal"]["bare"]),
+        aims=tuple(table["goal"]["aims"]),
+        same=table["same"],
+        beyond=tuple(map(re.compile, table["beyond"]["patterns"])),
         telling=tuple(map(tuple, table["goal"]["telling"])),
         around=tuple(map(tuple, table["goal"]["around"])),
     )

@@ -10,6 +10,7 @@ from itertools import product
 from kg.ask.asking import Asking
 from kg.ask.scope import Plan
 from kg.ask.sparql import NAME, Query, rows_of, things
+from kg.indicators import indicator
 from kg.lookup import Lookup, type_of
 from kg.store import Store
 
@@ -20,7 +21,6 @@ _EACH = 2
 """How many names may stand in one place of an example."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"[\u4e00-\u9fff]{4,18}")
-_MEASURED = re.compile(r"([\u4e00-\u9fff]{3,14}?)(?:超过|达到|突破|约|达|为|占|至|到)*[\d.]+")
 _GOAL = "?goal plan:goalText ?text ; "
 
 
@@ -79,14 +79,13 @@ def _of_goals(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
     from rapidfuzz import fuzz
 
     columns, order = "?plan ?text", "?plan ?text"
-    measured = rows_of(
-        asking.store, Query(asking.graphs, (_GOAL + "plan:value ?value .",), columns=columns, order=order)
-    )
+    amounts = Query(asking.graphs, (_GOAL + "plan:value ?value .",), columns=f"{columns} ?value", order=order)
+    measured = rows_of(asking.store, amounts)
     dated = rows_of(
         asking.store, Query(asking.graphs, (_GOAL + "plan:targetYear ?year .",), columns=columns, order=order)
     )
-    named = [match[1] for row in measured if (match := _MEASURED.match(row["text"]))]
-    bare = (*asking.grammar.bare, *asking.grammar.words["fillers"], "超")
+    named = [name for row in measured if (name := indicator(row["text"], row["value"]))]
+    bare = (*asking.grammar.bare, *asking.grammar.words["fillers"], *asking.grammar.words["after"], "超")
     told = {
         "Measured": [name for name in named if not (asking.grammar.governing.match(name) or name.endswith(bare))],
         "Dated": [row["text"] for row in dated if _END.fullmatch(row["text"])],

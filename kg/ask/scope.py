@@ -59,7 +59,7 @@ def _years(named: str, start: str, end: str) -> frozenset[int]:
 
 
 def scopes(plans: Sequence[Plan], text: str, *, slug: str | None, year: int | None) -> list[list[Plan]]:
-    """The plans to ask, the likeliest first; an answer in the first scope ends the search."""
+    """The plans to ask, the likeliest first, each once; an answer in the first scope ends the search."""
     if slug is not None:
         chosen = [plan for plan in plans if plan.slug == slug]
         if not chosen:
@@ -67,8 +67,11 @@ def scopes(plans: Sequence[Plan], text: str, *, slug: str | None, year: int | No
         return [chosen]
     named = _of_named_region(plans, text)
     dated = [plan for plan in named if year and str(year) in f"{plan.title}{plan.slug}"]
-    tried = [found for found in (dated, named) if found and len(found) < len(plans)]
-    return [*tried, list(plans)]
+    tried: list[list[Plan]] = []
+    for found in (dated, named, plans):
+        left = [plan for plan in found if not any(plan in earlier for earlier in tried)]
+        tried += [left] if left else []
+    return tried or [[]]
 
 
 def _of_named_region(plans: Sequence[Plan], text: str) -> list[Plan]:

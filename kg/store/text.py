@@ -117,6 +117,16 @@ def dataset_of(text: str, *, prefixes: Mapping[str, str], base: str = "") -> Dat
     return Dataset(tuple(graphs[False]), tuple(graphs[True]))
 
 
+def iris_in(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
+    """The IRIs that the text uses, those of its prefixed names resolved; ``prefixes`` need no declaration."""
+    words = list(tokens(text))
+    known, base = _prologue(words, prefixes, "")
+    declared = {at + 1 + part for at, word in enumerate(words) if _is(word, "PREFIX") for part in (0, 1)}
+    for at, word in enumerate(words):
+        if at not in declared and word.kind in ("name", "iri"):
+            yield _resolved(word, known, base)
+
+
 def undeclared(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     """Those of the prefixes that the text uses without declaring them."""
     used = _undeclared(text)

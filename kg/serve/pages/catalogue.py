@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from kg import iri
 from kg.document.about import NATION
+from kg.indicators import indicator
 from kg.queries import named_classes
-from kg.serve.pages.indicators import indicator
 from kg.serve.pages.source import Given, Row, local, number, rows, term
 from kg.store import Store
 

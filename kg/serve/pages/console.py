@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from kg.errors import KgError
 from kg.ontology import load_ontology, prefixes
 from kg.queries import NamedQuery, bind, find_query, load_queries
+from kg.query import doubt
 from kg.serve.cut import CSV, JSON
 from kg.serve.operations import Task
 from kg.serve.pages.results import SHOWN, TRIPLES, sheet_of
@@ -46,6 +47,7 @@ async def page(visit: Visit, ask: Asker) -> Answer:
         "text": text or (_without_header(named.sparql) if named else EXAMPLE),
         "sheet": sheet,
         "fault": fault,
+        "doubt": doubt(text) if sheet else "",
         "named": named,
         "given": given,
         "plans": list(visit.catalogue.plans.values()),

@@ -82,6 +82,7 @@ def page(visit: Visit) -> Page:
         "starts": [sheet[0].line for sheet in sheets],
         "paragraphs": paragraphs,
         "gaps": [paragraph.line for paragraph in paragraphs if paragraph.gap],
+        "least": _GAP,
         "line": line if visit.asked("line") else 0,
         "open": {part.index for part in sheets[at]} if sheets else set(),
     }

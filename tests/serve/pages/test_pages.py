@@ -335,6 +335,20 @@ def test_a_thing_is_called_by_its_name_where_the_row_does_not_say_it(demo: TestC
     assert f">id:{entity_id(ref)}</a>" in named
 
 
+def test_a_query_with_an_unknown_term_says_so(demo: TestClient) -> None:
+    text = "SELECT ?p WHERE { ?p a plan:Parc }"
+    words_of = see(demo, "/query?query=" + quote(text)).words
+    assert "没有 plan:Parc" in words_of
+    assert "plan:Park" in words_of
+    assert "没有 plan" not in see(demo, "/query?query=" + quote(text.replace("Parc", "Park"))).words
+
+
+def test_a_cut_table_tells_each_number_once(demo: TestClient) -> None:
+    told = see(demo, "/query?query=" + quote("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 700")).words
+    assert "700 行 这里列前 500 行" in told
+    assert "先列" not in told
+
+
 def test_sparql_that_fails_says_why_and_keeps_the_text(demo: TestClient) -> None:
     answer = demo.get("/query?query=" + quote("SELECT ?x WHERE {"))
     assert answer.status_code == 400

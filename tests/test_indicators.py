@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.serve.pages.indicators import indicator
+from kg.indicators import indicator
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,18 @@ def indicator(text: str, value: str) -> str:
     if at < 0:
         return ""
     name = _CLAUSE.split(text[:at])[-1].strip()
-    starts, ends = _words()
-    name = _without(name, ends, at_end=True)
-    name = _without(name, starts, at_end=False)
+    name = without_starts(without_ends(name))
     return name if _LEAST <= len(name) <= _MOST and not _NUMBER.search(name) else ""
+
+
+def without_ends(name: str, more: Sequence[str] = ()) -> str:
+    """The words before a number without those that say how it is reached, and without ``more``, from the end."""
+    return _without(name, [*_words()[1], *more], at_end=True)
+
+
+def without_starts(name: str, more: Sequence[str] = ()) -> str:
+    """The words before a number without those that are no part of an indicator, and without ``more``."""
+    return _without(name, [*_words()[0], *more], at_end=False)
 
 
 def _at(text: str, value: str) -> int:
@@ -37,8 +45,9 @@ def _at(text: str, value: str) -> int:
 
 def _without(name: str, words: Sequence[str], *, at_end: bool) -> str:
     """``name`` without the words that it begins or ends with, the longest first, again and again."""
+    ranked = sorted(words, key=lambda word: (-len(word), word))
     while True:
-        cut = next((word for word in words if (name.endswith(word) if at_end else name.startswith(word))), "")
+        cut = next((word for word in ranked if word and (name.endswith(word) if at_end else name.startswith(word))), "")
         if not cut:
             return name
         name = name[: -len(cut)] if at_end else name[len(cut) :]
@@ -47,5 +56,4 @@ def _without(name: str, words: Sequence[str], *, at_end: bool) -> str:
 @cache
 def _words() -> tuple[Sequence[str], Sequence[str]]:
     table = tomllib.loads(data_file("rules/indicators.toml").read_text(encoding="utf-8"))
-    starts, ends = (sorted(table[side], key=lambda word: (-len(word), word)) for side in ("starts", "ends"))
-    return starts, ends
+    return table["starts"], table["ends"]
