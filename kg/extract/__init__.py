@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kg.extract.goals import GoalProposal
 from kg.extract.lines import Line
-from kg.extract.pipeline import read_lines
 from kg.extract.proposals import Proposal
 from kg.extract.scenes import FactProposal
 from kg.extract.subjects import Subject
@@ -16,6 +15,8 @@ from kg.model import Document, Evidence, Extraction, Fact, Goal, Mention, Refusa
 @collector_paused()
 def extract(document: Document, knowledge: Knowledge, *, tagger: bool = True) -> Extraction:
     """All mentions, goals and facts of ``document``, with what was refused; by rules alone without the ``tagger``."""
+    from kg.extract.pipeline import read_lines  # spaCy takes its time to load; who only reads amounts needs none.
+
     mentions: list[Mention] = []
     goals: list[Goal] = []
     facts: list[Fact] = []
