@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.names import list_cue
+from kg.extract.lists import list_cue
 from kg.extract.proposals import KNOWN, Proposal
 from kg.extract.resolve import resolve
 from kg.extract.scan import Chunk, Clause, Item
@@ -157,7 +157,7 @@ def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
     if role := _roles(chunk):
         found.role[start:end] = _same(role, end - start)
     if chunk.closing is not None and (cue := list_cue(found.char, chunk, knowledge)):
-        found.cue[start:end] = _same(_TYPE[cue[0]], end - start)
+        found.cue[start:end] = _same(_TYPE[cue.type], end - start)
 
 
 def _item(found: Channels, item: Item, knowledge: Knowledge, *, listed: int) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from kg.extract.names import is_proper, list_cue
+from kg.extract.items import is_proper
+from kg.extract.lists import list_cue
 from kg.extract.proposals import SHAPED, Proposal
 from kg.extract.scan import Chunk, Clause, Token
 from kg.extract.words import holds_any
@@ -124,7 +125,7 @@ def _trades(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
     if (len(name.name) > _SHORTEST or len(chunk.items) > 1) and any(word in near for word in rules["words"]):
         return True
     cue = list_cue(line.text, chunk, knowledge)
-    return cue is not None and cue[0] in rules["cues"]
+    return cue is not None and cue.type in rules["cues"]
 
 
 def _honours(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
@@ -188,7 +189,7 @@ def _placed(line: _Line, name: Proposal, place: Token, knowledge: Knowledge) -> 
     """A place and its industry, or the project that a list of projects makes of both."""
     chunk = line.chunk_of(name)
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
-    if cue is not None and cue[0] == "Project":
+    if cue is not None and cue.type == "Project":
         return (name._replace(type="Project", rule="list.cue-project"),)
     industry = _part(line.text, name, place.end, name.end)
     own = line.text[place.start : place.end] in knowledge.rules["subjects"]["region"]
@@ -211,7 +212,7 @@ def _listed_as(line: _Line, name: Proposal, knowledge: Knowledge) -> Proposal:
     """A facility that a list calls a project is one (推进A中心、B中心等项目建设)."""
     chunk = line.chunk_of(name) if name.type == "Facility" else None
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
-    return name._replace(type="Project", rule="list.cue-project") if cue is not None and cue[0] == "Project" else name
+    return name._replace(type="Project", rule="list.cue-project") if cue is not None and cue.type == "Project" else name
 
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
