@@ -36,6 +36,7 @@ def trimmed(row: str) -> list[tuple[str, str]]:
         ("{“十五五”时期|Policy}再上台阶。", []),
         ("建设{港|Facility}。", []),
         ("在{我区|Place}设立分校。", []),
+        ("打造三大园区，{即麓西高新区|Park}和松谷经开区。", [("Park", "麓西高新区")]),
         ("做强{延安苹果|Industry}。", [("Place", "延安"), ("Industry", "苹果")]),
         (
             "推进{延安苹果|Industry}、{汉中茶叶|Industry}等项目建设。",
