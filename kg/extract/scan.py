@@ -192,13 +192,7 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
         hard = lexeme.hard
         if not hard and not (
             _governs(text, tokens, index)
-            and (
-                (index == first and token.start == start)
-                or (
-                    before in knowledge.rules["subjects"]["lets"]
-                    and _acts(text, start, tokens[first : index + 1], knowledge)
-                )
-            )
+            and (token.start == start or _acts(text, start, before, tokens[first : index + 1], knowledge))
         ):
             continue
         if token.start > start:
@@ -253,10 +247,11 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
     return token.end < len(text) and text[token.end] not in "，。；：！？、）”"
 
 
-def _acts(text: str, start: int, tokens: Sequence[Token], knowledge: Knowledge) -> bool:
+def _acts(text: str, start: int, before: str, tokens: Sequence[Token], knowledge: Knowledge) -> bool:
     """Whether the last token is what the thing named before it does (支持云河大学建设…, not 支持云河建设集团)."""
     *tokens, deed = tokens
-    if text[deed.start : deed.end] not in knowledge.rules["subjects"]["deeds"]:
+    rules = knowledge.rules["subjects"]
+    if before not in rules["lets"] or text[deed.start : deed.end] not in rules["deeds"]:
         return False
     if tokens and tokens[-1].end == deed.start and tokens[-1].lexeme is not None and tokens[-1].lexeme.place:
         return True
