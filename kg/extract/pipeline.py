@@ -8,8 +8,8 @@ spaCy can go on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -32,7 +32,7 @@ from kg.extract.scan import scan
 from kg.extract.scenes import Scene
 from kg.extract.schemes import propose_schemes
 from kg.extract.subjects import find_subjects
-from kg.extract.tagger import Tagger, load_tagger
+from kg.extract.tagger import load_tagger
 from kg.extract.trim import trim, without_roles
 from kg.lexicon import Knowledge, load_knowledge
 from kg.model import Document, Ref
@@ -73,7 +73,7 @@ def _doc(vocab: Vocab, document: Document) -> Doc:
     for line in lines_of(document):
         readings.append(Reading(line, region, len(text)))
         text += line.text
-    words = list(map(_Keys(vocab).__getitem__, text))
+    words = list(map(_keys(vocab).__getitem__, text))
     doc = Doc(vocab, words, spaces=[False] * len(words))  # type: ignore[arg-type]  # Keys do, its types forget.
     doc._.document, doc._.readings = document, readings
     return doc
@@ -82,8 +82,8 @@ def _doc(vocab: Vocab, document: Document) -> Doc:
 class _Component:
     """Holds the knowledge that a component works with.
 
-    Each component is done with all lines before the next begins: a processor that keeps to one task has its code and
-    tables at hand, and a tenth of the time is saved.
+    Each component, and each of its steps, is done with all lines before the next begins: a processor that keeps to one
+    task has its code and tables at hand, and an eighth of the time is saved.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -97,31 +97,43 @@ class _Component:
         raise NotImplementedError
 
 
+def _each(readings: Sequence[Reading], *steps: Callable[[Reading], None]) -> None:
+    for step in steps:
+        for reading in readings:
+            step(reading)
+
+
 class Clauses(_Component):
     """Cuts lines into clauses and sentences, and tells for each whether it reports or plans."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         tense = Tense(doc._.document, self.knowledge.rules)
+        _each(readings, self._cut, partial(self._place, tense))
         opens = np.zeros(len(doc), dtype=np.uint64)
         for reading in readings:
-            text = reading.line.text
-            reading.clauses = scan(text, self.knowledge)
-            reading.contexts = tense.contexts(reading.line.start, text, reading.clauses)
             opens[reading.token] = 1
             for before, clause in pairwise(reading.clauses):
                 if clause.sentence != before.sentence:
                     opens[reading.token + clause.start] = 1
         doc.from_array(["SENT_START"], opens)  # type: ignore[arg-type]  # One attribute may be one column.
 
+    def _cut(self, reading: Reading) -> None:
+        reading.clauses = scan(reading.line.text, self.knowledge)
+
+    def _place(self, tense: Tense, reading: Reading) -> None:
+        reading.contexts = tense.contexts(reading.line.start, reading.line.text, reading.clauses)
+
 
 class Names(_Component):
     """Proposes names by gazetteer, form, list and context."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
-        for reading in readings:
-            text, clauses = reading.line.text, reading.clauses
-            reading.proposals = propose_names(text, clauses, self.knowledge)
-            reading.proposals += propose_schemes(text, clauses, self.knowledge)
+        _each(readings, self._propose)
+
+    def _propose(self, reading: Reading) -> None:
+        text, clauses = reading.line.text, reading.clauses
+        reading.proposals = propose_names(text, clauses, self.knowledge)
+        reading.proposals += propose_schemes(text, clauses, self.knowledge)
 
 
 class NameTagger(_Component):
@@ -132,32 +144,37 @@ class NameTagger(_Component):
         self.tagger = load_tagger()
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
-        if self.tagger is not None:
-            self._tag(self.tagger, readings)
-
-    def _tag(self, tagger: Tagger, readings: Sequence[Reading]) -> None:
+        if self.tagger is None:
+            return
         lines = [
             (r.line.text, r.clauses, channels(r.line.text, r.clauses, r.proposals, self.knowledge)) for r in readings
         ]
-        for reading, names in zip(readings, tagger.tag(lines), strict=True):
-            text, clauses = reading.line.text, reading.clauses
-            reading.proposals = without_roles(text, reading.proposals, clauses, self.knowledge)
-            reading.proposals += trim(text, names, clauses, self.knowledge)
-            reading.tagged = True
+        for reading, names in zip(readings, self.tagger.tag(lines), strict=True):
+            reading.tagged = names
+        _each(readings, self._drop_roles, self._trim)
+
+    def _drop_roles(self, reading: Reading) -> None:
+        reading.proposals = without_roles(reading.line.text, reading.proposals, reading.clauses, self.knowledge)
+
+    def _trim(self, reading: Reading) -> None:
+        reading.proposals += trim(reading.line.text, reading.tagged or (), reading.clauses, self.knowledge)
 
 
 class Resolver(_Component):
     """Decides between the names proposed, then whose each clause is."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
-        rules = self.knowledge.rules
-        for reading in readings:
-            reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged)
-            reading.by_clause = _by_clause(reading)
-            text, clauses = reading.line.text, reading.clauses
-            reading.subjects = find_subjects(text, clauses, reading.by_clause, reading.region, rules)
+        _each(readings, self._decide, self._find_subjects)
         rows = ((r.token, n.start, n.end, n.type, n.rule) for r in readings for n in r.names)
         doc.spans["names"] = _spans(doc, "names", rows)
+
+    def _decide(self, reading: Reading) -> None:
+        reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged is not None)
+
+    def _find_subjects(self, reading: Reading) -> None:
+        reading.by_clause = _by_clause(reading)
+        text, clauses = reading.line.text, reading.clauses
+        reading.subjects = find_subjects(text, clauses, reading.by_clause, reading.region, self.knowledge.rules)
 
 
 class Goals(_Component):
@@ -168,12 +185,16 @@ class Goals(_Component):
         self.rules = GoalRules.of(knowledge.rules["goals"])
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
-        for reading in readings:
-            text = reading.line.text
-            quantities = find_quantities(text)
-            reading.goals = list(propose_goals(text, reading.clauses, quantities, reading.contexts, self.rules))
+        _each(readings, self._measure, self._propose)
         rows = ((r.token, g.start, g.end, "Goal", g.rule) for r in readings for g in r.goals)
         doc.spans["goals"] = _spans(doc, "goals", rows)
+
+    def _measure(self, reading: Reading) -> None:
+        reading.quantities = find_quantities(reading.line.text)
+
+    def _propose(self, reading: Reading) -> None:
+        text, clauses, found = reading.line.text, reading.clauses, reading.quantities
+        reading.goals = list(propose_goals(text, clauses, found, reading.contexts, self.rules))
 
 
 class Facts(_Component):
@@ -184,10 +205,11 @@ class Facts(_Component):
         self.rules = RelationRules.of(knowledge.rules)
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
-        # A fact is about names: most clauses have none.
-        for reading in readings:
-            if reading.names:
-                reading.facts = propose_relations(scenes(reading, self.knowledge, named=True), self.rules)
+        _each(readings, self._relate)
+
+    def _relate(self, reading: Reading) -> None:
+        if reading.names:  # A fact is about names: most clauses have none.
+            reading.facts = propose_relations(scenes(reading, self.knowledge, named=True), self.rules)
 
 
 def scenes(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[Scene]:
@@ -235,7 +257,7 @@ def _by_clause(reading: Reading) -> list[list[Proposal]]:
 
 def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, int, str, str]]) -> SpanGroup:
     """A span group of the token that each line begins with, and the offsets, class and rule of what stands there."""
-    keys = _Keys(doc.vocab)
+    keys = _keys(doc.vocab)
     spans = [Span(doc, at + start, at + end, keys[label], span_id=keys[rule]) for at, start, end, label, rule in rows]
     return SpanGroup(doc, name=name, spans=spans)
 
@@ -249,6 +271,12 @@ class _Keys(dict[str, int]):
     def __missing__(self, text: str) -> int:
         self[text] = key = self._strings.add(text)
         return key
+
+
+@cache
+def _keys(vocab: Vocab) -> _Keys:
+    """The keys that have been asked for, kept from one plan to the next."""
+    return _Keys(vocab)
 
 
 def _register(name: str, component: type[_Component]) -> None:

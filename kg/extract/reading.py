@@ -9,6 +9,7 @@ from kg.extract.context import Context
 from kg.extract.goals import GoalProposal
 from kg.extract.lines import Line
 from kg.extract.proposals import Proposal
+from kg.extract.quantities import Found
 from kg.extract.scan import Clause
 from kg.extract.scenes import FactProposal
 from kg.extract.subjects import Subject
@@ -20,7 +21,7 @@ class Reading:
     """One line, filled in by one component after the other; offsets are relative to ``line.text``.
 
     ``token`` is the number of its first character in the plan's ``Doc``; ``contexts``, ``by_clause`` (the names) and
-    ``subjects`` have one entry a clause; ``tagged`` says that the tagger has spoken.
+    ``subjects`` have one entry a clause; ``tagged`` is what the tagger saw, if one has spoken.
     """
 
     line: Line
@@ -29,10 +30,11 @@ class Reading:
     clauses: Sequence[Clause] = ()
     contexts: Sequence[Context] = ()
     proposals: list[Proposal] = field(default_factory=list)
-    tagged: bool = False
+    tagged: Sequence[Proposal] | None = None
     names: Sequence[Proposal] = ()
     by_clause: Sequence[Sequence[Proposal]] = ()
     refused: Sequence[tuple[Proposal, str]] = ()
     subjects: Sequence[Subject] = ()
+    quantities: Sequence[Found] = ()
     goals: Sequence[GoalProposal] = ()
     facts: Sequence[FactProposal] = ()
