@@ -58,9 +58,9 @@ class Lexeme:
 
     ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``bounding`` is hard or a
     verbal noun, which may bound a chunk; what is ``doing`` is a verb or a verbal noun, and ``role`` what it does as the
-    one or else the other; what is ``naming`` is a name, a place or an industry term by itself, what is ``plain`` a word
-    that is none; ``head`` says that it is a head noun. Extraction asks for them at each token, so that they are worked
-    out once.
+    one or else the other; what is ``opening`` is a modifier that a name does without, what is ``closing`` a verbal noun
+    behind one; what is ``naming`` is a name, a place or an industry term by itself, what is ``plain`` a word that is
+    none; ``head`` says that it is a head noun. Extraction asks for them at each token: they are worked out once.
     """
 
     text: str
@@ -70,6 +70,8 @@ class Lexeme:
     bounding: bool
     doing: bool
     role: str | None
+    opening: bool
+    closing: bool
     name: Name | None
     place: str | None
     industry: Industry | None
@@ -83,17 +85,17 @@ class Endings(Generic[T]):
     """Finds the longest word of a table that ends a text."""
 
     def __init__(self, table: Mapping[str, T]) -> None:
-        self._table = table
+        self._found = {word: (word, told) for word, told in table.items()}
         self._sizes: dict[str, list[int]] = {}
-        for size, last in sorted({(len(word), word[-1]) for word in table}, reverse=True):
+        for size, last in sorted({(len(word), word[-2:]) for word in table}, reverse=True):
             self._sizes.setdefault(last, []).append(size)
 
     def of(self, text: str) -> tuple[str, T] | None:
-        """The word with what the table says of it; only sizes that some word with its last character has are tried."""
-        for size in self._sizes.get(text[-1:], ()):
-            if (word := text[-size:]) in self._table:
-                return word, self._table[word]
-        return None
+        """The word with what the table says of it; tried are the sizes of words with the same last two characters."""
+        for size in self._sizes.get(text[-2:], ()):
+            if (found := self._found.get(text[-size:])) is not None:
+                return found
+        return self._found.get(text[-1:])
 
 
 @dataclass(frozen=True, eq=False)
@@ -306,6 +308,8 @@ def _merge(
             bounding=hard or "act" in classes,
             doing="verb" in classes or "act" in classes,
             role=classes.get("verb") or classes.get("act"),
+            opening="modifier" in classes,
+            closing="act" in classes or "noun" in classes,
             name=names.get(text),
             place=places.get(text),
             industry=industries.get(text),

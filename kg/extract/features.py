@@ -68,18 +68,22 @@ def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal]
     """Lay what the scan and the rules know over the characters of a line."""
     size = len(text)
     found = Channels(text, *(bytearray(size) for _ in range(6)))
-    kind = found.kind
+    kind, heads = found.kind, _heads(knowledge)
     for clause in clauses:
         for token in clause.tokens:
-            if (lexeme := token.lexeme) is not None:
-                kind[token.start : token.end] = _word(lexeme)
-            else:
-                kind[token.start : token.end] = _run(4 * _KIND[token.kind], token.end - token.start)
+            lexeme = token.lexeme
+            kind[token.start : token.end] = (
+                _run(4 * _KIND[token.kind], token.end - token.start) if lexeme is None else _WORDS[lexeme]
+            )
         for chunk in clause.chunks:
             _chunk(found, chunk, knowledge)
+            listed = 16 if len(chunk.items) > 1 else 0
             for item in chunk.items:
-                _item(found, item, knowledge, listed=16 if len(chunk.items) > 1 else 0)
-    for name in resolve(p for p in proposals if p.weight < KNOWN or p.rule != "gazetteer").kept:
+                if head := item.head[0] or _inner_head(text, item, knowledge):
+                    start, end = item.full
+                    found.head[start:end] = _BYTES[heads[head]] * (end - start)
+                _item(found.item, item, listed)
+    for name in resolve([p for p in proposals if p.weight < KNOWN or p.rule != "gazetteer"]).kept:
         found.rule[name.start : name.end] = _run(4 * _TYPE[name.type], name.end - name.start)
     return found
 
@@ -120,20 +124,18 @@ def _run(code: int, size: int) -> bytes:
 
 
 _BYTES = tuple(bytes((code,)) for code in range(256))
-
-
-def _same(code: int, size: int) -> bytes:
-    """``code`` all over a run."""
-    return _BYTES[code] * size
-
-
 _CLASSES = ("join", "verb", "after", "adverb", "function")
 
 
-@cache
-def _word(lexeme: Lexeme) -> bytes:
+class _Words(dict[Lexeme, bytes]):
     """The kind of a word over its characters."""
-    return _run(4 * _KIND[_kind(lexeme)], len(lexeme.text))
+
+    def __missing__(self, lexeme: Lexeme) -> bytes:
+        self[lexeme] = laid = _run(4 * _KIND[_kind(lexeme)], len(lexeme.text))
+        return laid
+
+
+_WORDS = _Words()
 
 
 def _kind(lexeme: Lexeme) -> str:
@@ -155,25 +157,25 @@ def _kind(lexeme: Lexeme) -> str:
 def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
     start, end = chunk.start, chunk.end
     if role := _roles(chunk):
-        found.role[start:end] = _same(role, end - start)
+        found.role[start:end] = _BYTES[role] * (end - start)
     if chunk.closing is not None and (cue := list_cue(found.char, chunk, knowledge)):
-        found.cue[start:end] = _same(_TYPE[cue.type], end - start)
+        found.cue[start:end] = _BYTES[_TYPE[cue.type]] * (end - start)
 
 
-def _item(found: Channels, item: Item, knowledge: Knowledge, *, listed: int) -> None:
+def _inner_head(text: str, item: Item, knowledge: Knowledge) -> str:
+    """The head noun of an item that closes on a verbal noun."""
+    return knowledge.head_of(text[item.start : item.end])[0] if item.end < item.full[1] else ""
+
+
+def _item(row: bytearray, item: Item, listed: int) -> None:
     """``listed`` tells the members of a list apart from a chunk's only item."""
     first, last = item.start, item.end
+    row[first:last] = _run(listed + 4, last - first)
     start, end = item.full
-    head = item.head[0]
-    if not head and last < end:
-        head, _ = knowledge.head_of(found.char[first:last])
-    if head:
-        found.head[start:end] = _same(_heads(knowledge)[head], end - start)
-    found.item[first:last] = _run(listed + 4, last - first)
     if start < first:
-        found.item[start:first] = _same(listed + 8, first - start)
+        row[start:first] = _BYTES[listed + 8] * (first - start)
     if last < end:
-        found.item[last:end] = _same(listed + 9, end - last)
+        row[last:end] = _BYTES[listed + 9] * (end - last)
 
 
 def _roles(chunk: Chunk) -> int:

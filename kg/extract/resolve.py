@@ -84,7 +84,7 @@ class _Field:
         """Keep what no better proposal stands in the way of; note the others with the reason."""
         for proposal in ranked:
             start, end = proposal.start, proposal.end
-            if any(head.start <= start and end <= head.end for head in self._heads):
+            if self._heads and any(head.start <= start and end <= head.end for head in self._heads):
                 self._refused.append((proposal, "inside"))
                 continue
             if self._taken.find(1, start, end) < 0:

@@ -312,8 +312,8 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
             start += 1
         elif char in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
             start = match.end()
-        elif first < last and tokens[first].start == start and _modifies(tokens[first], end):
-            start = tokens[first].end
+        elif first < last and (opening := tokens[first]).start == start and _modifies(opening, end):
+            start = opening.end
         else:
             break
         while first < last and tokens[first].start < start:
@@ -321,9 +321,9 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
     while end > start and text[end - 1] == " ":
         end -= 1
     behind = end
-    while last > first and tokens[last - 1].end == end and _is_work(tokens[last - 1], start):
+    while last > first and (closing := tokens[last - 1]).end == end and _is_work(closing, start):
         last -= 1
-        end = tokens[last].start
+        end = closing.start
     if start >= end:
         return None
     held = tokens if last - first == len(tokens) else tokens[first:last]
@@ -334,10 +334,10 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
 def _modifies(token: Token, end: int) -> bool:
     """Whether the word that a run opens with is a modifier that leaves something of it."""
     lexeme = token.lexeme
-    return token.end < end and lexeme is not None and "modifier" in lexeme.classes
+    return lexeme is not None and lexeme.opening and token.end < end
 
 
 def _is_work(token: Token, start: int) -> bool:
     """Whether the word that a run closes with is a verbal noun that leaves something of it."""
     lexeme = token.lexeme
-    return token.start > start and lexeme is not None and ("act" in lexeme.classes or "noun" in lexeme.classes)
+    return lexeme is not None and lexeme.closing and token.start > start
