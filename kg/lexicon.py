@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -60,7 +60,9 @@ class Lexeme:
     verbal noun, which may bound a chunk; what is ``doing`` is a verb or a verbal noun, and ``role`` what it does as the
     one or else the other; what is ``opening`` is a modifier that a name does without, what is ``closing`` a verbal noun
     behind one; what is ``naming`` is a name, a place or an industry term by itself, what is ``plain`` a word that is
-    none; ``head`` says that it is a head noun. Extraction asks for them at each token: they are worked out once.
+    none; ``head`` says that it is a head noun. A word that is plain and nothing else is an ``everyday`` one, and these
+    bytes (see :func:`everyday`) are all that the scan keeps of it. Extraction asks for all this at each word: it is
+    worked out once.
     """
 
     text: str
@@ -79,6 +81,17 @@ class Lexeme:
     plain: bool
     common: bool
     head: bool
+    everyday: bytes
+
+
+BEGINS, GOES_ON, ENDS, ALONE, HEAD = 1, 2, 3, 4, 4
+"""What an everyday word leaves at a character; ``HEAD`` is added where it is a head noun."""
+
+
+def everyday(size: int, *, head: bool) -> bytes:
+    """What an everyday word of ``size`` characters leaves at each of them."""
+    more = HEAD * head
+    return bytes([ALONE + more] if size == 1 else [BEGINS + more, *[GOES_ON + more] * (size - 2), ENDS + more])
 
 
 class Endings(Generic[T]):
@@ -180,8 +193,9 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
     gazetteer = _read_names() if names else {}
     heads = _read_heads()
     words = _read_words()
-    lexemes = _merge(words, _read_common(words), gazetteer, _place_names(places), industries, heads)
     abbreviations = _read_abbreviations()
+    short_forms = frozenset(short for _, short in abbreviations)
+    lexemes = _merge(words, _read_common(words), gazetteer, _place_names(places), short_forms, industries, heads)
     automaton = ahocorasick_rs.AhoCorasick(
         [lexeme.text for lexeme in lexemes], matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
     )
@@ -193,7 +207,7 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
         places=places,
         industries=industries,
         automaton=automaton,
-        short_forms=frozenset(short for _, short in abbreviations),
+        short_forms=short_forms,
         abbreviations=abbreviations,
         tails=tuple(head for head, readings in heads.items() if any(reading.type == "Scheme" for reading in readings)),
     )
@@ -295,6 +309,7 @@ def _merge(
     common: frozenset[str],
     names: Mapping[str, Name],
     places: Mapping[str, str],
+    short_forms: Container[str],
     *others: Mapping[str, Any],
 ) -> tuple[Lexeme, ...]:
     industries, heads = others
@@ -314,9 +329,10 @@ def _merge(
             place=places.get(text),
             industry=industries.get(text),
             naming=(naming := text in names or text in places or text in industries),
-            plain=kind == "word" and not naming,
+            plain=(plain := kind == "word" and not naming),
             common=text in common,
-            head=text in heads,
+            head=(head := text in heads),
+            everyday=everyday(len(text), head=head) if plain and not classes and text not in short_forms else b"",
         )
         for text in sorted(texts)
     )

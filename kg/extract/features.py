@@ -38,6 +38,7 @@ _NEED = {name: code for code, name in enumerate(("name", "proper", "list", "quot
 
 _BYTE_CHANNELS = ("kind", "rule", "role", "cue", "head", "item")
 
+
 # Each row is one feature: the channels it joins, with their distance to the character.
 _TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("char", 0),), (("char", -1),), (("char", 1),), (("char", -2),), (("char", 2),),
@@ -64,10 +65,11 @@ class Channels:
     item: bytearray
 
 
-def channels(text: str, clauses: Iterable[Clause], proposals: Iterable[Proposal], knowledge: Knowledge) -> Channels:
+def channels(text: str, clauses: Sequence[Clause], proposals: Iterable[Proposal], knowledge: Knowledge) -> Channels:
     """Lay what the scan and the rules know over the characters of a line."""
     size = len(text)
-    found = Channels(text, *(bytearray(size) for _ in range(6)))
+    everyday = next((clause.everyday.translate(_EVERYDAY) for clause in clauses), bytearray(size))
+    found = Channels(text, everyday, *(bytearray(size) for _ in range(5)))
     kind, heads = found.kind, _heads(knowledge)
     for clause in clauses:
         for token in clause.tokens:
@@ -136,6 +138,8 @@ class _Words(dict[Lexeme, bytes]):
 
 
 _WORDS = _Words()
+_EVERYDAY = bytes((0, *(4 * _KIND[kind] + at for kind in ("common", "head") for at in (0, 1, 2, 3)))).ljust(256, b"\0")
+"""What an everyday word leaves in the scan, as the kind of a word."""
 
 
 def _kind(lexeme: Lexeme) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.extract.proposals import CUED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
-from kg.extract.scan import Chunk, Item, Token
+from kg.extract.scan import Chunk, Item, unknown
 from kg.lexicon import Head, Knowledge
 from kg.model import Provenance
 
@@ -71,7 +71,7 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head) -> bool:
     modifier = text[item.start : modifier_end]
     if reading.need == "quoted":
         return "“" in modifier and modifier.endswith("”")
-    proper = is_proper(text, item.start, modifier_end, item.tokens)
+    proper = is_proper(text, item.start, modifier_end, item)
     if reading.need == "proper":
         return proper
     if reading.type == "Industry":
@@ -81,21 +81,14 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head) -> bool:
     return proper or any(t.lexeme and t.lexeme.industry and t.end <= modifier_end for t in item.tokens)
 
 
-def is_proper(text: str, start: int, end: int, tokens: Sequence[Token]) -> bool:
+def is_proper(text: str, start: int, end: int, words: Item | Chunk) -> bool:
     """Whether the run holds a place, a name, a quotation, Latin or digits, or two characters that no lexicon knows."""
-    known = 0
-    for token in tokens:
-        first, behind = token.start, token.end
-        if first >= end or behind <= start:
-            continue
-        if behind <= end:
+    for token in words.tokens:
+        if start < token.end <= end:
             lexeme = token.lexeme
             if token.kind in ("quote", "title") if lexeme is None else lexeme.name or lexeme.place:
                 return True
-        known += (behind if behind < end else end) - (first if first > start else start)
-    if _LATIN_OR_DIGIT.search(text, start, end):
-        return True
-    return (end - start) - known >= 2
+    return unknown(words, start, end) >= 2 or _LATIN_OR_DIGIT.search(text, start, end) is not None
 
 
 def governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
@@ -126,7 +119,7 @@ def fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
         return not name.endswith(tuple(knowledge.rules["cues"]["deny"]["Industry"]))
     if type_ in ("Policy", "Place"):
         return False
-    return is_proper(text, item.start, item.end, item.tokens)
+    return is_proper(text, item.start, item.end, item)
 
 
 def told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.extract.items import as_work, builds, governed, is_facility, typed_alone
 from kg.extract.lists import list_cue, propose_list
 from kg.extract.proposals import BARE, CUED, EXPANDED, KNOWN, Proposal
-from kg.extract.scan import Chunk, Clause, Item, Token
+from kg.extract.scan import Chunk, Clause, Item, Token, unknown
 from kg.lexicon import Knowledge
 from kg.model import Provenance
 
@@ -91,10 +91,7 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
 
 def _stands_for(item: Item, token: Token) -> bool:
     """Whether a park's bare short form opens an item of words that everyone knows (自贸试验区|升级版)."""
-    if token.start != item.start or token.end >= item.end:
-        return False
-    known = sum(other.end - other.start for other in item.tokens if other.start >= token.end)
-    return known == item.end - token.end
+    return token.start == item.start and token.end < item.end and not unknown(item, token.end, item.end)
 
 
 def _closes(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
@@ -104,8 +101,8 @@ def _closes(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
     return not rest or rest in kinds or text[token.end : item.full[1]] in kinds
 
 
-def _stands_alone(item: Item, token: Token) -> bool:
+def _stands_alone(item: Item, place: Token) -> bool:
     """A place of which something is said: the rest of its item is words that the lexicon knows."""
-    rest = [t for t in item.tokens if t.end <= token.start or t.start >= token.end]
-    known = sum(t.end - t.start for t in rest if t.lexeme is None or not t.lexeme.place)
-    return (item.end - item.start) - (token.end - token.start) - known < 2
+    around = unknown(item, item.start, place.start) + unknown(item, place.end, item.end)
+    others = (t for t in item.tokens if t.end <= place.start or t.start >= place.end)
+    return around + sum(t.end - t.start for t in others if t.lexeme is not None and t.lexeme.place) < 2

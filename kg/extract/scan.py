@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from kg.extract.formula import formula
 from kg.extract.quantities import number
-from kg.lexicon import Head, Knowledge, Lexeme
+from kg.lexicon import ENDS, GOES_ON, HEAD, Head, Knowledge, Lexeme
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
@@ -24,6 +24,7 @@ _CN = "[一二三四五六七八九十]"
 _ENDS = "、，。；：！？）等"
 _LABEL = re.compile(rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+")
 _COUNTED = re.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})[大个座条所家处项](?=[\u4e00-\u9fff]{2,}$)")
+_INNER = frozenset((GOES_ON, ENDS, GOES_ON + HEAD, ENDS + HEAD))
 _FULL_STOP = frozenset("。！？")
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -56,12 +57,14 @@ class Token:
 class Item:
     """One member of a coordination, leading modifiers and trailing verbal nouns taken off.
 
-    ``full`` is where it begins and ends with them, ``head`` the head noun that closes it there, with what that means.
+    ``full`` is where it begins and ends with them, ``head`` the head noun that closes it there, with what that means;
+    ``everyday`` is as in :class:`Clause`.
     """
 
     start: int
     end: int
     tokens: Sequence[Token]
+    everyday: bytearray
     full: tuple[int, int]
     head: tuple[str, Sequence[Head]]
     tail: str = ""
@@ -73,7 +76,8 @@ class Chunk:
     """A run that may hold names.
 
     ``verb`` governs it; ``after`` is the predicate that follows it at the clause's end; ``before`` is the word that
-    it begins behind; ``closing`` is the chunk behind a 等 that closes it as a list.
+    it begins behind; ``closing`` is the chunk behind a 等 that closes it as a list; ``everyday`` is as in
+    :class:`Clause`.
     """
 
     start: int
@@ -81,6 +85,7 @@ class Chunk:
     verb: Token | None
     items: list[Item]
     tokens: Sequence[Token]
+    everyday: bytearray
     after: Token | None
     before: str
     opens: bool
@@ -89,11 +94,16 @@ class Chunk:
 
 @dataclass(slots=True)
 class Clause:
-    """A run between two stops; ``closes`` says that a sentence ends with it."""
+    """A run between two stops; ``closes`` says that a sentence ends with it.
+
+    A third of all words are everyday ones, of which nothing matters but where they stand. They are no tokens; what they
+    leave at each character (:func:`~kg.lexicon.everyday`) stands in ``everyday``, which is the whole line's.
+    """
 
     start: int
     end: int
     tokens: Sequence[Token]
+    everyday: bytearray
     chunks: list[Chunk]
     sentence: int
     closes: bool
@@ -106,9 +116,28 @@ class Clause:
         return None
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line with its everyday words and what is known."""
+
+    text: str
+    everyday: bytearray
+    knowledge: Knowledge
+
+
+def unknown(words: Item | Chunk, start: int, end: int) -> int:
+    """How many characters of ``start:end`` no word covers."""
+    size = words.everyday.count(0, start, end)
+    for token in words.tokens:
+        if token.start < end and token.end > start:
+            size -= min(token.end, end) - max(token.start, start)
+    return size
+
+
 def scan(text: str, knowledge: Knowledge) -> list[Clause]:
     """The clauses of ``text`` in order."""
-    tokens = _tokens(text, knowledge)
+    tokens, everyday = _words(text, knowledge)
+    line = _Line(text, everyday, knowledge)
     clauses: list[Clause] = []
     start = first = sentence = 0
     size = len(text)
@@ -118,27 +147,39 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
         ends = text[end:following] in _FULL_STOP
         if end > start:
             held = tokens[first:index]
-            clauses.append(
-                Clause(start, end, held, _chunks(text, start, end, held, knowledge), sentence, ends or end == size)
-            )
+            chunks = _chunks(line, start, end, held)
+            clauses.append(Clause(start, end, held, everyday, chunks, sentence, ends or end == size))
         sentence += ends
         start, first = following, index + 1
     return clauses
 
 
-def _tokens(text: str, knowledge: Knowledge) -> list[Token]:
-    """The words, stops and opaque spans of a line in order, none across another."""
+def _words(text: str, knowledge: Knowledge) -> tuple[list[Token], bytearray]:
+    """The words, stops and opaque spans of a line in order, none across another, and its everyday words."""
     lexemes = knowledge.lexemes
-    tokens = [
-        Token(start, end, lexeme.kind, lexeme)
-        for index, start, end in knowledge.automaton.find_matches_as_indexes(text)
-        if (lexeme := lexemes[index]).kind != "join" or _joins(text, start, end)
-    ]
+    tokens: list[Token] = []
+    everyday = bytearray(len(text))
+    for index, start, end in knowledge.automaton.find_matches_as_indexes(text):
+        lexeme = lexemes[index]
+        if lexeme.everyday:
+            everyday[start:end] = lexeme.everyday
+        elif lexeme.kind != "join" or _joins(text, start, end):
+            tokens.append(Token(start, end, lexeme.kind, lexeme))
     if label := _LABEL.match(text):
         tokens = [Token(0, label.end(), "stop", None), *tokens[bisect_left(tokens, label.end(), key=_START) :]]
+        _forget(everyday, 0, label.end())
     for span in _disjoint(_opaque(text, knowledge)):
-        _lay_over(tokens, span)
-    return tokens
+        _lay_over(tokens, everyday, span)
+    return tokens, everyday
+
+
+def _forget(everyday: bytearray, start: int, end: int) -> None:
+    """Take out the words that touch a span."""
+    while start > 0 and everyday[start] in _INNER:
+        start -= 1
+    while end < len(everyday) and everyday[end] in _INNER:
+        end += 1
+    everyday[start:end] = bytes(end - start)
 
 
 def _joins(text: str, start: int, end: int) -> bool:
@@ -165,13 +206,14 @@ def _disjoint(spans: Iterable[Token]) -> Iterator[Token]:
             yield span
 
 
-def _lay_over(tokens: list[Token], span: Token) -> None:
-    """Put the span in the place of the tokens that it touches."""
+def _lay_over(tokens: list[Token], everyday: bytearray, span: Token) -> None:
+    """Put the span in the place of the words that it touches."""
     first = bisect_right(tokens, span.start, key=_END)
     last = bisect_left(tokens, span.end, first, key=_START)
     # A gazetteer name may take quotations in: “871”生态工程, “二次创业”.
     if first == last or not _takes_in(tokens[first], span):
         tokens[first:last] = [span]
+        _forget(everyday, span.start, span.end)
 
 
 def _takes_in(token: Token, span: Token) -> bool:
@@ -179,8 +221,9 @@ def _takes_in(token: Token, span: Token) -> bool:
     return named and token.start <= span.start and token.end >= span.end
 
 
-def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: Knowledge) -> list[Chunk]:
+def _chunks(line: _Line, start: int, end: int, tokens: Sequence[Token]) -> list[Chunk]:
     """The chunks of a clause; each knows the verb before it and the predicate behind it."""
+    text, everyday = line.text, line.everyday
     chunks: list[Chunk] = []
     verb: Token | None = None
     before = ""
@@ -192,26 +235,26 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], knowledge:
         hard = lexeme.hard
         if not hard and not (
             _governs(text, tokens, index)
-            and (token.start == start or _acts(text, start, before, tokens[first : index + 1], knowledge))
+            and (token.start == start or _acts(text, start, before, tokens[first : index + 1], line.knowledge))
         ):
             continue
         if token.start > start:
             held = tokens[first:index]
-            if items := _items(text, start, token.start, held, knowledge):
+            if items := _items(line, start, token.start, held):
                 after = token if "after" in classes or "verb" in classes or not hard else None
                 opens = verb is None and not chunks
-                chunks.append(Chunk(start, token.start, verb, items, held, after, before, opens))
+                chunks.append(Chunk(start, token.start, verb, items, held, everyday, after, before, opens))
         if not hard or "verb" in classes:
             verb = token
         before = text[token.start : token.end]
         start, first = token.end, index + 1
     held = tokens[first:]
-    if end > start and (items := _items(text, start, end, held, knowledge)):
-        chunks.append(Chunk(start, end, verb, items, held, None, before, verb is None and not chunks))
+    if end > start and (items := _items(line, start, end, held)):
+        chunks.append(Chunk(start, end, verb, items, held, everyday, None, before, verb is None and not chunks))
     _close_lists(chunks)
     for chunk in chunks:
         if chunk.closing is None and len(chunk.items) > 1:
-            _close_counted(text, chunk, knowledge)
+            _close_counted(line, chunk)
     return chunks
 
 
@@ -221,19 +264,19 @@ def _close_lists(chunks: Iterable[Chunk]) -> None:
             chunk.closing = following
 
 
-def _close_counted(text: str, chunk: Chunk, knowledge: Knowledge) -> None:
+def _close_counted(line: _Line, chunk: Chunk) -> None:
     """Close a list that counts its members behind the last of them (A、B、C三座水库) by the noun that it counts."""
     last = chunk.items[-1]
-    match = _COUNTED.search(text, last.start, last.full[1])
+    match = _COUNTED.search(line.text, last.start, last.full[1])
     if match is None or match.start() == last.start or number(match["count"]) != len(chunk.items):
         return
     counted = [t for t in last.tokens if t.start >= match.end()]
-    noun = _item(text, (match.start(), last.full[1]), counted, "", knowledge)
+    noun = _item(line, (match.start(), last.full[1]), counted, "")
     if noun is None:
         return
     chunk.closing = replace(chunk, start=match.start(), items=[noun], tokens=noun.tokens, before="等", closing=None)
     inside = [t for t in last.tokens if t.end <= match.start()]
-    if (name := _item(text, (last.start, match.start()), inside, last.joined, knowledge)) is not None:
+    if (name := _item(line, (last.start, match.start()), inside, last.joined)) is not None:
         chunk.items[-1] = name
 
 
@@ -268,7 +311,7 @@ _NUMBER = re.compile(
 )
 
 
-def _items(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: Knowledge) -> list[Item]:
+def _items(line: _Line, start: int, end: int, tokens: Sequence[Token]) -> list[Item]:
     """The members of the coordination in a chunk."""
     items: list[Item] = []
     chunk_start, first, joined = start, 0, ""
@@ -277,17 +320,17 @@ def _items(text: str, start: int, end: int, tokens: Sequence[Token], knowledge: 
             continue
         if token.kind == "join":
             # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
-            mark = text[token.start : token.end]
+            mark = line.text[token.start : token.end]
             if mark in "·/／" and chunk_start < token.start and token.end < end:
                 continue
-            if item := _item(text, (start, token.start), tokens[first:index], joined, knowledge):
+            if item := _item(line, (start, token.start), tokens[first:index], joined):
                 items.append(item)
             start, first, joined = token.end, index + 1, mark
         elif index >= first and _stands_apart(token, tokens[index - 1] if index > first else None, start):
-            if item := _item(text, (start, token.start), tokens[first:index], joined, knowledge):
+            if item := _item(line, (start, token.start), tokens[first:index], joined):
                 items.append(item)
             start, first, joined = token.start, index, ""
-    if item := _item(text, (start, end), tokens[first:] if first else tokens, joined, knowledge):
+    if item := _item(line, (start, end), tokens[first:] if first else tokens, joined):
         items.append(item)
     return items
 
@@ -301,7 +344,8 @@ def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
     return (scheme or token.kind == "formula") and token.start > start
 
 
-def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str, knowledge: Knowledge) -> Item | None:
+def _item(line: _Line, full: tuple[int, int], tokens: Sequence[Token], joined: str) -> Item | None:
+    text = line.text
     start, end = full
     if start >= end:
         return None
@@ -327,8 +371,8 @@ def _item(text: str, full: tuple[int, int], tokens: Sequence[Token], joined: str
     if start >= end:
         return None
     held = tokens if last - first == len(tokens) else tokens[first:last]
-    head = knowledge.head_of(text[start : full[1]])
-    return Item(start, end, held, full, head, text[end:behind] if end < behind else "", joined)
+    head = line.knowledge.head_of(text[start : full[1]])
+    return Item(start, end, held, line.everyday, full, head, text[end:behind] if end < behind else "", joined)
 
 
 def _modifies(token: Token, end: int) -> bool:

@@ -145,7 +145,7 @@ def _honours(line: _Line, name: Proposal, knowledge: Knowledge) -> bool:
     if head and name.start < start == name.end - len(head):
         return True
     made = any(line.text.endswith(rules["verbs"], verb.start, verb.end) for verb in (chunk.verb, chunk.after) if verb)
-    return made and not is_proper(line.text, start, name.end - max(len(head), 1), chunk.tokens)
+    return made and not is_proper(line.text, start, name.end - max(len(head), 1), chunk)
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:
