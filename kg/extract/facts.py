@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kg.extract.proposals import Proposal
 from kg.extract.scenes import FactProposal, Scene, fact_of, ref_of, stated
@@ -20,7 +21,10 @@ _CALLED = re.compile(
 def propose_facts(scene: Scene) -> Iterator[FactProposal]:
     """The relations that a clause states, each once."""
     seen: set[tuple[Ref, str, Ref]] = set()
-    for find in _FINDERS:
+    held = {name.type for name in scene.names}
+    for find, about in _FINDERS:
+        if about is not None and held.isdisjoint(about(scene.rules)):
+            continue
         for fact in find(scene):
             key = (fact.subject, fact.predicate, fact.object)
             if key not in seen and fact.subject != fact.object:
@@ -184,7 +188,6 @@ def _parts(scene: Scene) -> Iterator[FactProposal]:
             listed = _listed_until(scene, member, whole)
             if (whole.type == "Scheme" and _same_list(scene, member, whole)) or (listed and between.endswith("等")):
                 yield fact_of(scene, stated(whole), "hasPart", ref_of(member), "fact.parts-before")
-    yield from _included(scene)
 
 
 def _listed_until(scene: Scene, member: Proposal, whole: Proposal) -> bool:
@@ -206,6 +209,9 @@ def _same_list(scene: Scene, member: Proposal, whole: Proposal) -> bool:
 _JOINS = "、和与及"
 
 
+_INCLUDING = ("Scheme", "Park", "Industry", "Project", "Policy")
+
+
 def _included(scene: Scene) -> Iterator[FactProposal]:
     """``包括A、B、C在内的X`` and ``X包括A、B、C``."""
     said = scene.said
@@ -217,7 +223,7 @@ def _included(scene: Scene) -> Iterator[FactProposal]:
         inside = said.find("在内", at - scene.clause.start)
         if inside >= 0:
             closes = scene.clause.start + inside
-            wholes = [n for n in scene.of("Scheme", "Park", "Industry", "Project", "Policy") if n.start >= closes]
+            wholes = [n for n in scene.of(*_INCLUDING) if n.start >= closes]
             members = [n for n in scene.names if at < n.start and n.end <= closes]
         else:
             wholes = [n for n in scene.of("Scheme", "Park", "Project", "Policy") if n.end <= at][-1:]
@@ -230,7 +236,8 @@ def _included(scene: Scene) -> Iterator[FactProposal]:
 def _aliases(scene: Scene) -> Iterator[FactProposal]:
     """``X（Y）``, ``X（以下简称Y）`` and ``被誉为Y的X``."""
     for name in scene.names:
-        match = _ALIAS.match(scene.text, name.end, scene.clause.end)
+        bracketed = scene.text.startswith("（", name.end)
+        match = _ALIAS.match(scene.text, name.end, scene.clause.end) if bracketed else None
         if match and _may_be_alias(name, match[1], scene):
             yield fact_of(scene, stated(name), "alias", Ref(name.type, match[1]), "fact.alias-bracket")
     for match in _CALLED.finditer(scene.text, scene.clause.start, scene.clause.end):
@@ -249,6 +256,19 @@ def _may_be_alias(name: Proposal, other: str, scene: Scene) -> bool:
     return told or latin != other_latin
 
 
-_FINDERS: Sequence[Callable[[Scene], Iterable[FactProposal]]] = (
-    _grows, _undertakes, _relies, _cooperates, _parts, _aliases,
-)  # fmt: skip
+class _Finder(NamedTuple):
+    """What finds relations, and the classes of which a clause has to name something; any class if there are none."""
+
+    find: Callable[[Scene], Iterable[FactProposal]]
+    about: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+
+
+_FINDERS = (
+    _Finder(_grows, lambda rules: ("Industry",)),
+    _Finder(_undertakes, lambda rules: ("Project", "Policy")),
+    _Finder(_relies, lambda rules: rules["relies"]["objects"]),
+    _Finder(_cooperates, lambda rules: rules["cooperates"]["objects"]),
+    _Finder(_parts, lambda rules: rules["parts"]["wholes"]),
+    _Finder(_included, lambda rules: _INCLUDING),
+    _Finder(_aliases),
+)

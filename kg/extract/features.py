@@ -185,21 +185,25 @@ def _item(row: bytearray, item: Item, listed: int) -> None:
 def _roles(chunk: Chunk) -> int:
     """What the verb before a chunk does, and what is done behind it: of 推动A、B等项目建设 all members are built."""
     last = chunk.closing or chunk
-    before = (_role(chunk.verb.lexeme) or _ROLE["run"]) if chunk.verb is not None else 0
+    before = (_DONE[chunk.verb.lexeme] or _ROLE["run"]) if chunk.verb is not None else 0
     behind = 0
     if last.tokens and last.tokens[-1].end == last.end:
-        behind = _role(last.tokens[-1].lexeme)
+        behind = _DONE[last.tokens[-1].lexeme]
     if not behind and last.after is not None:
-        behind = _role(last.after.lexeme)
+        behind = _DONE[last.after.lexeme]
     return before + len(_ROLES) * behind
 
 
-@cache
-def _role(lexeme: Lexeme | None) -> int:
+class _Roles(dict[Lexeme | None, int]):
     """What a word does as a verb, a verbal noun or a predicate."""
-    if lexeme is None:
-        return 0
-    return _ROLE.get(lexeme.role or lexeme.classes.get("noun") or lexeme.classes.get("after") or "", 0)
+
+    def __missing__(self, lexeme: Lexeme | None) -> int:
+        does = (lexeme.role or lexeme.classes.get("noun") or lexeme.classes.get("after")) if lexeme is not None else ""
+        self[lexeme] = role = _ROLE.get(does or "", 0)
+        return role
+
+
+_DONE = _Roles()
 
 
 @cache

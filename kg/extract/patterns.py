@@ -53,7 +53,10 @@ def propose_patterns(named: Sequence[Named], patterns: Sequence[Pattern]) -> Ite
         text, start, end = first[0].scene.text, first[-1].name.end, second[0].name.start
         if end - start > _LONGEST_GAP or (gap := text[start:end]) == "" or _STOPS.search(gap):
             continue
+        types, others = ({each.name.type for each in run} for run in (first, second))
         for pattern in patterns:
+            if pattern.first.isdisjoint(types) or pattern.second.isdisjoint(others):
+                continue
             if pattern.between.fullmatch(gap) and _framed(pattern, text, first[0].name.start, second[-1].name.end):
                 yield from _related(pattern, first, second)
 

@@ -228,6 +228,7 @@ def scenes(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> li
             continue
         scene = Scene(
             text=text,
+            said=text[clause.start : clause.end],
             clause=clause,
             names=names,
             subject=reading.subjects[index],

@@ -31,8 +31,10 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
     ranked = _ranked(_seen_as(list(proposals)))
+    if not ranked:
+        return Resolution([], [])
     heads = {p.head for p in ranked if p.head is not None}
-    field = _Field(max((p.end for p in ranked), default=0), heads)
+    field = _Field(max(p.end for p in ranked), heads)
     if not tagged:
         field.settle(ranked)
         return field.resolution(())

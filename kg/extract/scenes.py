@@ -35,11 +35,13 @@ class FactProposal(NamedTuple):
 class Scene:
     """A clause with all that is known of it.
 
-    ``preceding`` are the names of the clause before, ``following`` the later clauses of its sentence; a scene knows no
-    earlier one, so that scenes go as soon as their line is read, without waiting for the collector of garbage.
+    ``said`` are its words, ``preceding`` the names of the clause before, ``following`` the later clauses of its
+    sentence; a scene knows no earlier one, so that scenes go as soon as their line is read, without waiting for the
+    collector of garbage.
     """
 
     text: str
+    said: str
     clause: Clause
     names: Sequence[Proposal]
     subject: Subject
@@ -49,11 +51,6 @@ class Scene:
     rules: Mapping[str, Any]
     preceding: Sequence[Proposal] = ()
     following: Sequence[Scene] = ()
-
-    @cached_property
-    def said(self) -> str:
-        """The words of the clause."""
-        return self.text[self.clause.start : self.clause.end]
 
     @cached_property
     def relied(self) -> Sequence[Proposal]:

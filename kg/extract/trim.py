@@ -20,11 +20,12 @@ _ROLES = ("Park", "Facility", "Project")
 _PERIOD = re.compile(
     r"(?:党的)?[一二三四五六七八九十]+届.{0,20}(?:全会|会议|精神)|(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年"
 )
-_COUNTED = re.compile(
+_COUNTED = (
     r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?"
     r"|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
 )
-_TAKEN_UP = re.compile(r"“[^”]{2,6}”(?:即|指|是指|就是|——)|指(?=[《“])|即(?![墨时将兴])")
+_TAKEN_UP = r"“[^”]{2,6}”(?:即|指|是指|就是|——)|指(?=[《“])|即(?![墨时将兴])"
+_OPENING = re.compile(f"{_COUNTED}|{_TAKEN_UP}")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _NEARBY = 40
 _CLOSING_BRACKET = re.compile(r"（(?:以下)?(?:简称|下称|又称|即|全称)[^（）]*）?$|（[A-Za-z0-9+\-/ ]{2,}）?$")
@@ -100,11 +101,12 @@ def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
     start = name.start
     while start < name.end:
         before = start
-        if match := _COUNTED.match(text, start, name.end) or _TAKEN_UP.match(text, start, name.end):
+        if match := _OPENING.match(text, start, name.end):
             start = match.end()
-        opening = next((t for t in tokens if t.start == start), None)
-        if opening is not None and opening.lexeme is not None and opening.lexeme.hard and opening.end < name.end:
-            start = opening.end
+        for opening in tokens:
+            if opening.start == start and opening.end < name.end and opening.lexeme is not None and opening.lexeme.hard:
+                start = opening.end
+                break
         if start == before:
             break
     return _part(text, name, start, name.end) if name.start < start < name.end - 1 else name
@@ -157,15 +159,16 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
 def _cut(line: _Line, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
     """A name up to a formula; a coordination of known terms as its members; a place and what it grows as two."""
     text = line.text
-    if (bracket := _CLOSING_BRACKET.search(name.name)) is not None and bracket.start() >= _SHORTEST:
+    bracket = _CLOSING_BRACKET.search(name.name) if "（" in name.name else None
+    if bracket is not None and bracket.start() >= _SHORTEST:
         name = _part(text, name, name.start, name.start + bracket.start())
     if name.type in _THINGS and (of := name.name.rfind("的", 0, -_SHORTEST)) >= 0:
         name = _part(text, name, name.start + of + 1, name.end)
     if name.type == "Industry" and (place := _place_before(name, tokens)) is not None:
         return _placed(line, name, place, knowledge)
-    formula = next((t for t in tokens if t.kind == "formula" and t.start > name.start), None)
-    if formula is not None:
-        name = _part(text, name, name.start, formula.start)
+    formulas = [t.start for t in tokens if t.kind == "formula" and t.start > name.start]
+    if formulas:
+        name = _part(text, name, name.start, formulas[0])
     joins = [
         (t.start, t.end) for t in tokens if t.kind == "join" and t.end < name.end and text[t.start : t.end] != "、"
     ]
@@ -217,13 +220,16 @@ def _listed_as(line: _Line, name: Proposal, knowledge: Knowledge) -> Proposal:
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
     """A known place is a place, whatever stands around it; a few head nouns are surer than the tagger."""
-    known = next(
-        (t for t in tokens if t.start == name.start and t.end == name.end and t.lexeme and t.lexeme.place), None
-    )
-    if known is not None and known.lexeme is not None and known.lexeme.name is None and name.type != "Place":
+    if name.type != "Place" and any(_is_place(t) for t in tokens if t.start == name.start and t.end == name.end):
         return name._replace(type="Place", rule="place.known")
     if name.type == "Policy" and _QUOTED_WORK.fullmatch(name.name):
         return name._replace(type="Project", rule="head.quoted-work")
-    sure = (row for row in knowledge.rules["cues"]["sure"] if name.type in row["instead_of"])
-    found = next((row for row in sure if name.name.endswith(row["ends"])), None)
-    return name._replace(type=found["type"], rule=found["id"]) if found else name
+    for row in knowledge.rules["cues"]["sure"]:
+        if name.type in row["instead_of"] and name.name.endswith(row["ends"]):
+            return name._replace(type=row["type"], rule=row["id"])
+    return name
+
+
+def _is_place(token: Token) -> bool:
+    """Whether a word is a place and no name of anything else."""
+    return token.lexeme is not None and token.lexeme.place is not None and token.lexeme.name is None
