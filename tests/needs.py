@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sysconfig
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -42,7 +43,20 @@ def browser_missing() -> str:
     return ""
 
 
-NEEDS: Mapping[str, Callable[[], str]] = {"corpus": corpus_missing, "browser": browser_missing}
+def compiler_missing() -> str:
+    """Why no module can be compiled, or nothing."""
+    if shutil.which(os.environ.get("CC", "cc")) is None:
+        return "there is no C compiler"
+    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
+        return "the headers of Python are not installed (python3-dev)"
+    return ""
+
+
+NEEDS: Mapping[str, Callable[[], str]] = {
+    "corpus": corpus_missing,
+    "browser": browser_missing,
+    "compiler": compiler_missing,
+}
 """The marker of a test → why it can't run here, or nothing. A new need is one function and one line."""
 
 

@@ -1,12 +1,14 @@
-"""The built wheel works in an environment that holds nothing else."""
+"""The built wheel works in an environment that holds nothing else, compiled or not."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
@@ -17,22 +19,56 @@ pytestmark = pytest.mark.wheel
 CHECKOUT = PACKAGE.parent
 
 
-def run(*command: object, cwd: Path) -> str:
+def run(*command: object, cwd: Path, **environment: str) -> str:
     # Nothing of the checkout may be found by accident.
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KG_"))}
     done = subprocess.run(
-        [*map(str, command)], cwd=cwd, env=clean, capture_output=True, text=True, encoding="utf-8", check=False
+        [*map(str, command)],
+        cwd=cwd,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, CHECKOUT, cwd=folder)
+def made(folder: Path, **environment: str) -> Path:
+    """A wheel of the checkout."""
+    command = ("-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, CHECKOUT)
+    run(sys.executable, *command, cwd=folder, **environment)
     [built] = folder.glob("*.whl")
     return built
+
+
+def installed(wheel: Path, folder: Path) -> Path:
+    """Where the programs of an environment lie that holds the wheel and what it needs."""
+    home = folder / "venv"
+    venv.create(home, with_pip=True)
+    programs = home / ("Scripts" if os.name == "nt" else "bin")
+    run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    return programs
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("pure"), KG_COMPILE="never")
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("compiled"), KG_COMPILE="always")
+
+
+@pytest.fixture(scope="module")
+def example(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the pure wheel has built the example."""
+    folder = tmp_path_factory.mktemp("example")
+    told = run(installed(wheel, folder) / "kg", "--lang", "zh", "build", cwd=folder)
+    assert "园区" in told
+    return folder
 
 
 def test_the_wheel_holds_the_knowledge(wheel: Path) -> None:
@@ -46,14 +82,36 @@ def test_the_wheel_holds_the_knowledge(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "exports/"))]
 
 
-def test_the_installed_wheel_builds_the_example(wheel: Path, tmp_path: Path) -> None:
-    home = tmp_path / "venv"
-    venv.create(home, with_pip=True)
-    programs = home / ("Scripts" if os.name == "nt" else "bin")
-    run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
-    told = run(programs / "kg", "--lang", "zh", "build", cwd=tmp_path)
-    assert "园区" in told
-    assert (tmp_path / "exports" / "graph.html").is_file()
-    assert (tmp_path / "exports" / "annotations" / "binhai-145.jsonl").stat().st_size > 0
-    parks = run(programs / "kg", "query", "SELECT ?n { ?p a plan:Park ; schema:name ?n }", cwd=tmp_path)
+def test_the_installed_wheel_builds_the_example(example: Path) -> None:
+    assert (example / "exports" / "graph.html").is_file()
+    assert (example / "exports" / "annotations" / "binhai-145.jsonl").stat().st_size > 0
+    programs = example / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    parks = run(programs / "kg", "query", "SELECT ?n { ?p a plan:Park ; schema:name ?n }", cwd=example)
     assert "天津港保税区" in parks
+
+
+@pytest.mark.compiler
+def test_the_compiled_wheel_holds_every_module_that_is_to_be_compiled(compiled: Path, wheel: Path) -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    modules = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["modules"]
+    assert "kg/extract/scan.py" in modules
+    names = zipfile.ZipFile(compiled).namelist()
+    suffix = EXTENSION_SUFFIXES[0]
+    assert {module.removesuffix(".py") + suffix for module in modules} <= set(names)
+    assert set(modules) <= set(names)
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(suffix)]
+    assert not list(CHECKOUT.rglob(f"kg/**/*{suffix}"))
+
+
+@pytest.mark.compiler
+def test_the_compiled_wheel_reads_a_plan_as_the_pure_one_does(compiled: Path, example: Path, tmp_path: Path) -> None:
+    programs = installed(compiled, tmp_path)
+    told = run(programs / "python", "-c", "import kg.extract.scan as m; print(m.__file__)", cwd=tmp_path)
+    assert told.strip().endswith(EXTENSION_SUFFIXES[0])
+    run(programs / "kg", "build", cwd=tmp_path)
+    for result in ("annotations/binhai-145.jsonl", "graph.ttl"):
+        assert (tmp_path / "exports" / result).read_bytes() == (example / "exports" / result).read_bytes()
+
+
+def test_a_machine_that_can_not_compile_makes_a_pure_wheel(tmp_path: Path) -> None:
+    assert made(tmp_path, CC="no-such-compiler").name.endswith("-py3-none-any.whl")

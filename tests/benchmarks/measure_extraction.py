@@ -1,12 +1,13 @@
 """Extraction and linking beside jieba.posseg, which merely tags the same text.
 
-``PYTHONPATH=. python tests/benchmarks/measure_extraction.py [PLAN …]``
+``python tests/benchmarks/measure_extraction.py [PLAN …]``, after ``pip install '.[bench]'``: what is measured is the
+package that is installed, compiled or not; with ``PYTHONPATH=.`` it is the sources beside it.
 
-Without a plan: the example plan and, where it lies beside the checkout, all of ``../shared/plans``. Needs ``pip install
--e '.[bench]'``. Prints two tables: each plan (the largest last), and all texts as one, cut at growing lengths, whose
-characters a second stay level if time grows in proportion. Seconds are those of one core, the best of some rounds in
-which ours and jieba take turns, after a first round that reads in dictionaries and knowledge and does not count.
-``--profile`` shows instead where the seconds go.
+Without a plan: the example plan and, where it lies beside the checkout, all of ``../shared/plans``. Prints two tables:
+each plan (the largest last), and all texts as one, cut at growing lengths, whose characters a second stay level if time
+grows in proportion. Seconds are those of one core, the best of some rounds in which ours and jieba take turns, after a
+first round that reads in dictionaries and knowledge and does not count. ``--profile`` shows instead where the seconds
+go.
 """
 
 from __future__ import annotations
@@ -28,17 +29,17 @@ import jieba.posseg
 
 from kg.cli import DEMO_PLAN
 from kg.document import parse_document, read_document
-from kg.extract import extract
+from kg.extract import extract, scan
 from kg.lexicon import load_knowledge
 from kg.link import link
-from kg.project import PACKAGE, data_file
+from kg.project import data_file
 
 ROUNDS = 5
 ENOUGH = 20.0
 """Seconds after which no further round is begun."""
 SHARES = (32, 16, 8, 4, 2, 1)
 TOP = 30
-PLANS = PACKAGE.parent.parent / "shared" / "plans"
+PLANS = Path(__file__).resolve().parents[3] / "shared" / "plans"
 
 
 class Taken(NamedTuple):
@@ -140,6 +141,8 @@ def main() -> None:
     if "--profile" in sys.argv:
         profile(max(texts.values(), key=len))
         return
+    compiled = not str(scan.__file__).endswith(".py")
+    tell(f"{'Compiled' if compiled else 'Pure Python'}, names on, one core.\n")
     table("plan", sorted(texts.items(), key=lambda item: len(item[1])))
     tell("")
     table("of all", ((f"1/{share}", text) for share, text in zip(SHARES, grown(texts.values()), strict=True)))
