@@ -15,7 +15,7 @@ STAGES = (
     ("errors", "model", "project", "messages", "texttable", "garbage", "__init__"),
     ("iri",),
     ("ontology",),
-    ("document",),
+    ("document", "lexemes"),
     ("lexicon",),
     ("extract",),
     ("link",),

@@ -17,7 +17,8 @@ from kg.extract.lists import list_cue
 from kg.extract.proposals import KNOWN, Proposal
 from kg.extract.resolve import resolve
 from kg.extract.scan import Chunk, Clause, Item
-from kg.lexicon import Head, Knowledge, Lexeme
+from kg.lexemes import Head, Lexeme
+from kg.lexicon import Knowledge
 
 SLOTS = 1 << 21
 TYPES = ("Park", "Enterprise", "Project", "Industry", "Place", "Organization", "Facility", "Policy", "Scheme")

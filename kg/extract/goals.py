@@ -13,7 +13,7 @@ from kg.extract.context import Context, year_to_reach
 from kg.extract.quantities import Found
 from kg.extract.scan import Clause, Token
 from kg.extract.words import holds_any
-from kg.lexicon import Lexeme
+from kg.lexemes import Lexeme
 from kg.model import Quantity, Status
 
 _SHORTEST = 4

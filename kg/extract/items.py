@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from kg.extract.proposals import CUED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
 from kg.extract.scan import Chunk, Item, unknown
-from kg.lexicon import Head, Knowledge
+from kg.lexemes import Head
+from kg.lexicon import Knowledge
 from kg.model import Provenance
 
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")

@@ -16,7 +16,8 @@ from operator import attrgetter
 
 from kg.extract.formula import formula
 from kg.extract.quantities import number
-from kg.lexicon import ENDS, GOES_ON, HEAD, Head, Knowledge, Lexeme
+from kg.lexemes import ENDS, GOES_ON, HEAD, Head, Lexeme
+from kg.lexicon import Knowledge
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.extract.context import Context
@@ -31,7 +30,7 @@ class FactProposal(NamedTuple):
     provenance: Provenance
 
 
-@dataclass(eq=False)
+@dataclass(slots=True, eq=False)
 class Scene:
     """A clause with all that is known of it.
 
@@ -51,21 +50,22 @@ class Scene:
     rules: Mapping[str, Any]
     preceding: Sequence[Proposal] = ()
     following: Sequence[Scene] = ()
+    _relied: Sequence[Proposal] | None = None
+    _status: Status | None = None
 
-    @cached_property
+    @property
     def relied(self) -> Sequence[Proposal]:
         """The names that the clause says something builds on."""
-        return _relied(self)
+        if self._relied is None:
+            self._relied = _relied(self)
+        return self._relied
 
-    @cached_property
+    @property
     def status(self) -> Status:
         """The clause's own cues, else its tense."""
-        cues, said = self.rules["status"], self.said
-        if holds_any(said, cues["exploring"]):
-            return Status.EXPLORING
-        if holds_any(said, cues["ongoing"]):
-            return Status.ONGOING
-        return Status.ACHIEVED if self.context.past else Status.PLANNED
+        if self._status is None:
+            self._status = _status(self)
+        return self._status
 
     def of(self, *types: str) -> list[Proposal]:
         """The names of these types, in order."""
@@ -138,6 +138,15 @@ def _relied(scene: Scene) -> list[Proposal]:
         if verb in rules["verbs"] or chunk.before in rules["verbs"] or framed or exerted:
             found.append(name)
     return found
+
+
+def _status(scene: Scene) -> Status:
+    cues = scene.rules["status"]
+    if holds_any(scene.said, cues["exploring"]):
+        return Status.EXPLORING
+    if holds_any(scene.said, cues["ongoing"]):
+        return Status.ONGOING
+    return Status.ACHIEVED if scene.context.past else Status.PLANNED
 
 
 def _said_soon(words: Iterable[str], scene: Scene, start: int) -> bool:
