@@ -43,18 +43,14 @@ def made(folder: Path, **environment: str) -> Path:
     return built
 
 
-def installed(wheel: Path, folder: Path) -> Path:
-    """Where the programs of an environment lie that holds the wheel and what it needs."""
-    home = folder / "venv"
-    venv.create(home, with_pip=True)
-    programs = home / ("Scripts" if os.name == "nt" else "bin")
-    run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
-    return programs
+def programs_in(folder: Path) -> Path:
+    return folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("pure"), KG_COMPILE="never")
+    """What a machine makes that can't compile."""
+    return made(tmp_path_factory.mktemp("pure"), CC="no-such-compiler")
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +62,16 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the pure wheel has built the example."""
     folder = tmp_path_factory.mktemp("example")
-    told = run(installed(wheel, folder) / "kg", "--lang", "zh", "build", cwd=folder)
+    programs = programs_in(folder)
+    venv.create(folder / "venv", with_pip=True)
+    run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    told = run(programs / "kg", "--lang", "zh", "build", cwd=folder)
     assert "园区" in told
     return folder
+
+
+def test_a_machine_that_can_not_compile_makes_a_pure_wheel(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl")
 
 
 def test_the_wheel_holds_the_knowledge(wheel: Path) -> None:
@@ -85,8 +88,7 @@ def test_the_wheel_holds_the_knowledge(wheel: Path) -> None:
 def test_the_installed_wheel_builds_the_example(example: Path) -> None:
     assert (example / "exports" / "graph.html").is_file()
     assert (example / "exports" / "annotations" / "binhai-145.jsonl").stat().st_size > 0
-    programs = example / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    parks = run(programs / "kg", "query", "SELECT ?n { ?p a plan:Park ; schema:name ?n }", cwd=example)
+    parks = run(programs_in(example) / "kg", "query", "SELECT ?n { ?p a plan:Park ; schema:name ?n }", cwd=example)
     assert "天津港保税区" in parks
 
 
@@ -105,13 +107,11 @@ def test_the_compiled_wheel_holds_every_module_that_is_to_be_compiled(compiled: 
 
 @pytest.mark.compiler
 def test_the_compiled_wheel_reads_a_plan_as_the_pure_one_does(compiled: Path, example: Path, tmp_path: Path) -> None:
-    programs = installed(compiled, tmp_path)
+    programs = programs_in(example)
+    again = ("install", "--quiet", "--force-reinstall", "--no-deps")
+    run(programs / "python", "-m", "pip", *again, compiled, cwd=tmp_path)
     told = run(programs / "python", "-c", "import kg.extract.scan as m; print(m.__file__)", cwd=tmp_path)
     assert told.strip().endswith(EXTENSION_SUFFIXES[0])
     run(programs / "kg", "build", cwd=tmp_path)
     for result in ("annotations/binhai-145.jsonl", "graph.ttl"):
         assert (tmp_path / "exports" / result).read_bytes() == (example / "exports" / result).read_bytes()
-
-
-def test_a_machine_that_can_not_compile_makes_a_pure_wheel(tmp_path: Path) -> None:
-    assert made(tmp_path, CC="no-such-compiler").name.endswith("-py3-none-any.whl")
