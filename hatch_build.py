@@ -31,7 +31,8 @@ class CompiledModules(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile in a folder of its own, so that nothing is left in the checkout."""
-        self._folder = Path(tempfile.mkdtemp(prefix="kg-compile-"))
+        self._kept = tempfile.TemporaryDirectory(prefix="kg-compile-")
+        self._folder = Path(self._kept.name)
         wanted = os.environ.get("KG_COMPILE", "")
         if version == "editable" or wanted == "never":
             return
@@ -49,7 +50,7 @@ class CompiledModules(BuildHookInterface[Any]):
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clear up once the wheel is written."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._kept.cleanup()
 
     def _compile(self) -> subprocess.CompletedProcess[str]:
         shutil.copytree(Path(self.root, "kg"), self._folder / "kg", ignore=shutil.ignore_patterns("__pycache__"))

@@ -40,12 +40,8 @@ class _Place:
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The characters of ``start:end`` of the compact line."""
-        line = self.line
-        if line.gaps:
-            first, behind = line.at(start), line.at(end - 1) + 1
-        else:
-            first, behind = line.start + start, line.start + end
-        return Evidence(first, behind, self._text[first:behind], line.number, self._section)
+        first, behind = self.line.span(start, end)
+        return Evidence(first, behind, self._text[first:behind], self.line.number, self._section)
 
 
 def _mention(place: _Place, name: Proposal) -> Mention:

@@ -98,7 +98,7 @@ class Clause:
     """A run between two stops; ``closes`` says that a sentence ends with it.
 
     A third of all words are everyday ones, of which nothing matters but where they stand. They are no tokens; what they
-    leave at each character (:func:`~kg.lexicon.everyday`) stands in ``everyday``, which is the whole line's.
+    leave at each character (:func:`~kg.lexemes.everyday`) stands in ``everyday``, which is the whole line's.
     """
 
     start: int
