@@ -18,8 +18,8 @@ DOCS = Path(__file__).resolve().parent
 CHECKOUT = DOCS.parent
 sys.path.insert(0, str(CHECKOUT))
 
+from kg.build.pipeline import Options, score  # noqa: E402
 from kg.evaluate import Count, Scores  # noqa: E402 -- the checkout has to be on the path first.
-from kg.pipeline import Options, score  # noqa: E402
 from kg.project import data_file  # noqa: E402
 
 PAGE = DOCS / "evaluation.md"

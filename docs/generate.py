@@ -245,7 +245,7 @@ def _term(term: Any, around: str) -> str:
 def queries_page() -> str:
     """A row for each query, the parameters with their examples; those that must be given in bold."""
     sys.path.insert(0, str(CHECKOUT))
-    from kg.queries import load_queries
+    from kg.query.named import load_queries
 
     rows = []
     for query in load_queries().values():

@@ -14,13 +14,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kg import __version__, messages, project
+from kg.build.outdir import OutDir
 from kg.errors import AnswerNo, InputError, KgError
 from kg.export import FORMATS
 from kg.messages import say
-from kg.outdir import OutDir
 
 if TYPE_CHECKING:
-    from kg.pipeline import BuildResult, Progress
+    from kg.build.pipeline import BuildResult, Progress
 
 # Help texts are read when the commands are defined, so the language must be known by then.
 messages.use(messages.wanted(sys.argv[1:]))
@@ -170,7 +170,7 @@ def build_command(
     jobs: Jobs = 1,
     server: Server = "",
 ) -> None:
-    from kg.pipeline import Options, build
+    from kg.build.pipeline import Options, build
 
     paths = plans or [project.data_file(DEMO_PLAN)]
     options = Options(region=region, names=not no_names, tagger=not no_tagger, jobs=jobs, server=server)
@@ -182,7 +182,7 @@ def build_command(
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal, nothing elsewhere."""
-    from kg.pipeline import silent
+    from kg.build.pipeline import silent
 
     if not sys.stderr.isatty():
         yield silent
@@ -244,7 +244,8 @@ def query_command(
     server: Server = "",
     form: Form = "table",
 ) -> None:
-    from kg import queries, query
+    from kg.query import named as queries
+    from kg.query import sparql as query
     from kg.store import open_store
 
     query.check_form(form)
@@ -312,9 +313,9 @@ def view_command(
     server: Server = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=say("help-browser"))] = True,
 ) -> None:
-    from kg.pipeline import Cut, redraw
+    from kg.build.pipeline import Selection, redraw
 
-    page = redraw(out, cut=Cut(entity, hops, _listed(types), _listed(plan)), server=server)
+    page = redraw(out, cut=Selection(entity, hops, _listed(types), _listed(plan)), server=server)
     typer.echo(str(page))
     if browser and sys.stdout.isatty():
         typer.launch(page.absolute().as_uri())
@@ -377,8 +378,8 @@ def evaluate_command(
     show: Annotated[int, typer.Option("--show", min=0, metavar="N", help=say("help-show"))] = 0,
     at_least: Annotated[str, typer.Option("--at-least", metavar="NAME=F1,…", help=say("help-at-least"))] = "",
 ) -> None:
+    from kg.build.pipeline import Options, score
     from kg.evaluate import Scores, format_scores, format_summary
-    from kg.pipeline import Options, score
 
     floors = _floors(at_least)
     afresh = Options(names=not no_names, tagger=not no_tagger) if no_names or no_tagger else None
@@ -444,7 +445,7 @@ def serve_command(
 
 @plans_app.command("list", cls=_Command, help=say("help-plans-list"))
 def list_command(out: Out = project.DEFAULT_OUT, server: Server = "", form: Form = "table") -> None:
-    from kg.query import list_plans, render
+    from kg.query.sparql import list_plans, render
     from kg.store import open_store
 
     with open_store(OutDir(out).store, server=server) as store:
@@ -456,7 +457,7 @@ def list_command(out: Out = project.DEFAULT_OUT, server: Server = "", form: Form
 def remove_command(
     slug: Annotated[str, typer.Argument(help=say("help-slug"))], out: Out = project.DEFAULT_OUT, server: Server = ""
 ) -> None:
-    from kg.pipeline import remove
+    from kg.build.pipeline import remove
 
     remove(slug, out=out, server=server)
     typer.echo(say("removed", slug=slug))

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import messages
+from kg.build.outdir import OutDir
 from kg.document import parse_document, read_document
 from kg.errors import InputError, KgError
+from kg.extract.facts.annotated import AnnotatedClause, FactProposal
 from kg.extract.goals import GoalProposal
-from kg.extract.pipeline import read_lines, scenes
-from kg.extract.proposals import Proposal
+from kg.extract.names.proposals import Proposal
+from kg.extract.pipeline import annotated_clauses, read_lines
 from kg.extract.reading import Reading
-from kg.extract.scenes import FactProposal, Scene
-from kg.lexicon import load_knowledge
+from kg.lexicon.knowledge import load_knowledge
 from kg.messages import say
 from kg.model import Document
 from kg.ontology import load_ontology
-from kg.outdir import OutDir
 from kg.texttable import text_table
 
 
@@ -31,7 +31,7 @@ class Explanation:
 
     document: Document
     reading: Reading
-    scenes: Sequence[Scene]
+    annotated_clauses: Sequence[AnnotatedClause]
 
     def place(self, start: int, end: int) -> str:
         """The offsets in the plan of a run of the compact line."""
@@ -48,7 +48,7 @@ def explain(document: Document, line: int, *, names: bool = True, tagger: bool =
         raise InputError(say("no-such-line", plan=document.slug, line=line, last=len(document.line_starts)))
     for reading in read_lines(document, names=names, tagger=tagger):
         if reading.line.number == line:
-            return Explanation(document, reading, scenes(reading, load_knowledge(names=names)))
+            return Explanation(document, reading, annotated_clauses(reading, load_knowledge(names=names)))
     raise InputError(say("line-not-read", plan=document.slug, line=line))
 
 
@@ -97,21 +97,21 @@ def _table(name: str, columns: Sequence[str], rows: Iterator[Sequence[str]]) -> 
 
 
 def _clauses(told: Explanation) -> Iterator[Sequence[str]]:
-    for scene in told.scenes:
-        clause, context = scene.clause, scene.context
+    for annotated in told.annotated_clauses:
+        clause, context = annotated.clause, annotated.context
         yield (
             told.place(clause.start, clause.end),
-            scene.said,
-            _subject(scene),
+            annotated.said,
+            _subject(annotated),
             say("tense-past" if context.past else "tense-coming"),
             _year(context.year),
-            _label(scene.status.value),
+            _label(annotated.status.value),
         )
 
 
-def _subject(scene: Scene) -> str:
-    names = "、".join(ref.name for ref in scene.subject.refs)
-    return f"{names} ({_label(scene.subject.provenance.value)})"
+def _subject(annotated: AnnotatedClause) -> str:
+    names = "、".join(ref.name for ref in annotated.subject.refs)
+    return f"{names} ({_label(annotated.subject.provenance.value)})"
 
 
 def _names(told: Explanation) -> Iterator[Sequence[str]]:

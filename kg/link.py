@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from kg.document.places import Place
-from kg.garbage import collector_paused
-from kg.lexicon import Knowledge
+from kg.collector import collector_paused
+from kg.lexicon.knowledge import Knowledge
+from kg.lexicon.places import Place
 from kg.model import Document, Entity, Extraction, Fact, Goal, Mention, PlanGraph, PlanInfo, Provenance, Ref
 
 _DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」『』()（）\[\]·•・—–\-_]+")

@@ -51,7 +51,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ValidationReport:
     """What a check of some plans found; ``texts`` and ``quotes`` are how many were compared."""
 
     plans: int
@@ -72,7 +72,7 @@ class Outcome:
             raise AnswerNo(say("answer-no"))
 
 
-def validate(store: Store, *, documents: Sequence[Document] = (), jobs: int = 1) -> Outcome:
+def validate(store: Store, *, documents: Sequence[Document] = (), jobs: int = 1) -> ValidationReport:
     """Check every plan of a store, and the quotes of those whose text is given."""
     names = plan_names(store)
     texts = {graph_name(document.slug): document for document in documents}
@@ -85,7 +85,7 @@ def validate(store: Store, *, documents: Sequence[Document] = (), jobs: int = 1)
             findings += check_quotes(table, texts[name])
             quotes += len(_quoted(table))
     compared = sum(name in texts for name in names)
-    return Outcome(len(names), tuple(sorted(findings)), compared, quotes)
+    return ValidationReport(len(names), tuple(sorted(findings)), compared, quotes)
 
 
 def _shapes_of_all(store: Store, names: Sequence[str], jobs: int) -> Iterator[list[Finding]]:

@@ -64,10 +64,10 @@ def _draw(graphs: Sequence[PlanGraph], *, lang: str = "zh") -> str:
 @pytest.fixture
 def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put made-up stages in the place of document, lexicon, extract, link and view."""
-    importlib.import_module("kg.pipeline")  # What it imports at its head stays real.
+    importlib.import_module("kg.build.pipeline")  # What it imports at its head stays real.
     fakes = (
         _module("kg.document", read_document=_read_document),
-        _module("kg.lexicon", load_knowledge=lambda *, names=True: None),
+        _module("kg.lexicon.knowledge", load_knowledge=lambda *, names=True: None),
         _module("kg.extract", extract=_extract),
         _module("kg.link", link=lambda document, extraction, knowledge: _graph_of(document)),
         _module("kg.view", render=_draw),

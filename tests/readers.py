@@ -19,7 +19,7 @@ import ocg
 import rdflib
 
 from kg.export import writers
-from kg.export.flat import EDGE_FIELDS, NODE_FIELDS
+from kg.export.property_graph.flat import EDGE_FIELDS, NODE_FIELDS
 from kg.graph import to_networkx
 from kg.model import PlanGraph
 from kg.rdf import from_rdf, graph_name

@@ -6,9 +6,9 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from kg.build.pipeline import Options, read_plan
 from kg.document import read_document
 from kg.model import Document, PlanGraph
-from kg.pipeline import Options, read_plan
 from needs import SHARED
 
 PLANS = tuple(sorted(SHARED.glob("plans/*.txt")))

@@ -14,7 +14,7 @@ from _pytest.mark.structures import ParameterSet
 from kg.document import parse_document
 from kg.evaluate import overlap
 from kg.extract import extract
-from kg.lexicon import load_knowledge
+from kg.lexicon.knowledge import load_knowledge
 from kg.link import fold_name, link
 from kg.model import Goal, Mention, PlanGraph
 

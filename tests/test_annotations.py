@@ -15,13 +15,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from kg.build.pipeline import Options, build, read_plan
 from kg.cli import DEMO_PLAN
 from kg.document import read_document
 from kg.export import jsonl
-from kg.export.built import OF_EACH
+from kg.export.build_files import OF_EACH
 from kg.model import Document, PlanGraph, Provenance, Status
 from kg.ontology import load_ontology
-from kg.pipeline import Options, build, read_plan
 from kg.project import data_file
 from reference_plans import PLANS, SCORER, document_of, graph_of
 

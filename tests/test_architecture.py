@@ -12,19 +12,19 @@ import pytest
 from kg.project import PACKAGE
 
 STAGES = (
-    ("errors", "model", "project", "messages", "texttable", "garbage", "__init__"),
+    ("errors", "model", "project", "messages", "texttable", "collector", "__init__"),
     ("iri",),
     ("ontology",),
-    ("document", "lexemes"),
     ("lexicon",),
+    ("document",),
     ("extract",),
     ("link",),
     ("graph",),
     ("rdf",),
-    ("store", "outdir", "indicators"),
-    ("query", "export", "view", "validate", "evaluate", "train", "explain", "describe", "queries", "lookup"),
-    ("pipeline",),
-    ("ask",),
+    ("store",),
+    ("query", "export", "view", "validate", "evaluate", "train"),
+    ("build",),
+    ("ask", "explain"),
     ("serve",),
     ("cli",),
 )

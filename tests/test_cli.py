@@ -279,7 +279,7 @@ def test_an_interrupt_is_told(kg, monkeypatch: pytest.MonkeyPatch, plan_file: Pa
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kg.pipeline.build", interrupt)
+    monkeypatch.setattr("kg.build.pipeline.build", interrupt)
     ran = kg("build", plan_file)
     assert ran.code == cli.INTERRUPTED
     assert messages.say("interrupted") in ran.err
@@ -289,7 +289,7 @@ def test_a_fault_of_ours_is_not_hidden(kg, monkeypatch: pytest.MonkeyPatch, plan
     def break_(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kg.pipeline.build", break_)
+    monkeypatch.setattr("kg.build.pipeline.build", break_)
     monkeypatch.setattr(sys, "argv", ["kg", "build", str(plan_file)])
     with pytest.raises(ZeroDivisionError):
         cli.main()

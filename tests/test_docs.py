@@ -12,13 +12,13 @@ from types import ModuleType
 
 import pytest
 
+from kg.build.pipeline import BuildResult, build
 from kg.cli import DEMO_PLAN, INTERRUPTED
 from kg.errors import KgError
 from kg.ontology import load_ontology
-from kg.pipeline import BuildResult, build
 from kg.project import PACKAGE, data_file
-from kg.queries import load_queries
-from kg.query import render, run
+from kg.query.named import load_queries
+from kg.query.sparql import render, run
 from kg.store import open_store
 
 CHECKOUT = PACKAGE.parent

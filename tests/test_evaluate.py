@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from kg import messages
+from kg.build.outdir import OutDir
+from kg.build.pipeline import build
 from kg.errors import InputError
 from kg.evaluate import (
     Count,
@@ -24,8 +26,6 @@ from kg.evaluate import (
     overlap,
     read_reference,
 )
-from kg.outdir import OutDir
-from kg.pipeline import build
 from reference_plans import REFERENCES, SCORER, document_of
 
 TEXT = "云河市规划\n云河港保税区发展融资租赁，建成星海仓库，产值达到300亿元。\n与甲集团、乙集团合作。\n"
@@ -322,10 +322,16 @@ def as_json(scores: Scores) -> dict[str, Any]:
     }
 
 
+NOT_SCORED_HERE = ("indicator", "measure", "measures")
+"""What the scorer of the references counts of goals, and ``kg evaluate`` does not: no build says it yet."""
+
+
 def told_by_scorer(gold: Path, plan: Path, annotations: Path) -> dict[str, Any]:
     command = [sys.executable, SCORER, gold, plan, annotations, "--json"]
     told = subprocess.run([*map(str, command)], capture_output=True, check=True, encoding="utf-8").stdout
     figures: dict[str, Any] = json.loads(told)
+    for name in NOT_SCORED_HERE:
+        del figures["goals"][name]
     figures["entities"]["by_type"] = {
         n: r for n, r in figures["entities"]["by_type"].items() if r["tp"] + r["fp"] + r["fn"]
     }

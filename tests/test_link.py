@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.document import parse_document
-from kg.lexicon import load_knowledge
+from kg.lexicon.knowledge import load_knowledge
 from kg.link import fold_name, link
 from kg.model import Extraction, Mention, PlanGraph, Provenance
 

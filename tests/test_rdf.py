@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kg.errors import KnowledgeError, StoreError
-from kg.export import turtle
+from kg.export.rdf import turtle
 from kg.graph import canonical
 from kg.model import PlanGraph, Ref
 from kg.ontology import INDUSTRIES, OA, RDF, SKOS, knowledge_graphs, load_ontology

@@ -18,7 +18,7 @@ from kg.ontology import DCTERMS, OA, RDF, SKOS, XSD, index, load_ontology
 from kg.project import ontology_file
 from kg.rdf import graph_name, rdf_graph_of, to_triples
 from kg.store.embedded import EmbeddedStore
-from kg.validate import Outcome, check_quotes, check_shapes, freed, read_shapes, validate
+from kg.validate import ValidationReport, check_quotes, check_shapes, freed, read_shapes, validate
 from synthetic import synthetic_document, synthetic_graph
 
 PLAN = load_ontology().namespace
@@ -39,7 +39,7 @@ def without(graph: PlanGraph, predicate: str, subject_part: str) -> Iterable[ox.
 
 def test_what_we_write_conforms() -> None:
     outcome = validate(store_of(synthetic_graph("one"), synthetic_graph("two", seed=2)), jobs=2)
-    assert outcome == Outcome(2, ())
+    assert outcome == ValidationReport(2, ())
     outcome.insist()
     assert "全部符合" in outcome.render()
 
@@ -194,7 +194,7 @@ def test_a_fault_in_a_shape_is_told_with_its_file(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_report_has_a_line_for_each_finding() -> None:
-    outcome = Outcome(
+    outcome = ValidationReport(
         1, tuple(check_shapes(put(LABEL, ox.Literal("甲\n乙", language="zh"), ox.Literal("丙", language="zh"))))
     )
     assert outcome.findings

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from kg.build.outdir import OutDir
 from kg.model import PlanGraph
 from kg.ontology import knowledge_graphs
-from kg.outdir import OutDir
 from kg.project import PACKAGE
 from kg.rdf import graph_name, to_triples
 from kg.store.embedded import EmbeddedStore

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from kg.ask import amounts, beside, gaps, goals, names, passages, relations
+from kg.ask.amounts import goals as amounts
+from kg.ask.answer import Outcome
 from kg.ask.asking import Asking
-from kg.ask.found import Outcome
-from kg.ask.grammar import Question, Reading, load_grammar
+from kg.ask.grammar import Interpretation, Question, load_grammar
+from kg.ask.graph import goals, names, relations
 from kg.ask.nearest import home, nearest
 from kg.ask.reply import Reply
 from kg.ask.scope import all_plans, scopes
+from kg.ask.text import adjacent, gaps, passages
 from kg.store import Store
 
-ASKS: Mapping[str, Callable[[Asking, Reading], Outcome | None]] = {
+ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
     **names.ASKS,
     **relations.ASKS,
     **goals.ASKS,
     **amounts.ASKS,
     **gaps.ASKS,
     **passages.ASKS,
-    **beside.ASKS,
+    **adjacent.ASKS,
 }
 """What a shape of ``ontology/questions.toml`` may ask for."""
 
@@ -44,7 +46,7 @@ def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
 def _outcomes(asking: Asking, question: Question) -> Iterator[Outcome]:
     """The outcomes that hold an answer: names as they are first, then names written otherwise."""
     left = asking.grammar.readings(question)
-    read: list[Reading] = []
+    read: list[Interpretation] = []
     for near in (False, True):
         put = asking.as_near(near=near)
         # A reading is only made when those before it have no answer.
@@ -54,7 +56,7 @@ def _outcomes(asking: Asking, question: Question) -> Iterator[Outcome]:
                 yield outcome
 
 
-def _kept(readings: Iterator[Reading], into: list[Reading]) -> Iterator[Reading]:
+def _kept(readings: Iterator[Interpretation], into: list[Interpretation]) -> Iterator[Interpretation]:
     """The readings, each put ``into`` a list when it is made."""
     for reading in readings:
         into.append(reading)

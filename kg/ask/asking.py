@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kg.ask.grammar import Grammar, Reading
+from kg.ask.grammar import Grammar, Interpretation
 from kg.ask.matching import Wording
 from kg.ask.phrases import Phrase, read_phrase
 from kg.ask.scope import Plan
-from kg.lookup import LONG, TAIL, Hit, Lookup
 from kg.ontology import load_ontology
+from kg.query.lookup import LONG, TAIL, Hit, Lookup
 from kg.store import Store
 
 _TRIES = 4
@@ -104,7 +104,7 @@ class Asking:
         chunks = tuple(self.grammar.chunks(self.without_region(text)))
         return Wording(chunks, {chunk: self.grammar.synonyms(chunk) for chunk in chunks})
 
-    def manners(self, reading: Reading) -> list[str]:
+    def manners(self, reading: Interpretation) -> list[str]:
         """The longest adverb that the question has right before its verb and that tells no time: 加快, 探索."""
         verb = reading["V"] or reading["G"]
         before = reading.question.core.partition(verb)[0] if verb else ""
@@ -112,7 +112,7 @@ class Asking:
         ends = [word for word in self.grammar.words["adverb"] if len(word) > 1 and before.endswith(word)]
         return [word for word in sorted(ends, key=len)[-1:] if word not in told]
 
-    def phrase(self, reading: Reading, *slots: str) -> Phrase:
+    def phrase(self, reading: Interpretation, *slots: str) -> Phrase:
         """The noun phrase of the first slot that is filled, else the one that the shape implies."""
         text = next((reading[slot] for slot in slots if reading[slot]), reading.shape.noun)
         return read_phrase(self.grammar, text)

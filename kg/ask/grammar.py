@@ -77,7 +77,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Interpretation:
     """One way to read a question. ``order`` is the place of its pattern in the grammar."""
 
     order: int
@@ -142,7 +142,7 @@ class Grammar:
             if any(word in text for word in words):
                 yield from self.tense.get(status, [status])
 
-    def readings(self, question: Question) -> Iterator[Reading]:
+    def readings(self, question: Question) -> Iterator[Interpretation]:
         """Every way to read the question, in the order of the grammar."""
         macros = self.macros(question.core)
         verbs = [verb for verb in self._all_verbs if verb in question.core]
@@ -156,7 +156,7 @@ class Grammar:
                 key = (shape.ask, shape.count, tuple(sorted(slots.items())))
                 if key not in seen:
                     seen.add(key)
-                    yield Reading(order, shape, slots, question)
+                    yield Interpretation(order, shape, slots, question)
 
     def check(self) -> None:
         """Raise KeyError or re.error if a pattern can't be read."""

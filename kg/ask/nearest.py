@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
 from kg.ask.asking import Asking
+from kg.ask.graph.sparql import NAME, Query, rows_of, things
 from kg.ask.scope import Plan
-from kg.ask.sparql import NAME, Query, rows_of, things
-from kg.indicators import indicator
-from kg.lookup import Lookup, type_of
+from kg.lexicon.indicators import indicator
+from kg.query.lookup import Lookup, type_of
 from kg.store import Store
 
 _COUNT = 3

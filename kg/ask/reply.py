@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.ask.found import Answer, Outcome, Passage
+from kg.ask.answer import Answer, Outcome, Passage
 from kg.ask.scope import Plan
-from kg.ask.texts import Texts, chapters
+from kg.ask.text.texts import Texts, chapters
 from kg.errors import KgError
-from kg.lookup import TAIL
 from kg.messages import say
+from kg.query.lookup import TAIL
 from kg.store import Store
 
 _MOST = 3

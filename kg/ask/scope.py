@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.errors import InputError
 from kg.messages import say
-from kg.query import list_plans
+from kg.query.sparql import list_plans
 from kg.rdf import graph_name
 from kg.store import Rows, Store, text_of
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from kg.document.about import find_period, find_region, find_title, find_year, report_title, says_little
 from kg.document.fold import fold
 from kg.document.noise import find_noise, find_repeats
-from kg.document.places import Places
 from kg.document.sections import find_sections
 from kg.document.text import read_text
 from kg.errors import InputError
+from kg.lexicon.places import Places
 from kg.model import Document
 
 Reader = Callable[[Path], tuple[str, str]]

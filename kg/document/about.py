@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from kg.document.places import Place, Places
+from kg.lexicon.places import Place, Places
 from kg.model import Span
 
 NATION = "我国"

@@ -16,16 +16,16 @@ Writer: TypeAlias = Callable[[Iterable[PlanGraph]], Iterator[str]]
 """Gives the text of a file in pieces, from plans that it may go through more than once."""
 
 FORMATS: Mapping[str, Mapping[str, str]] = {
-    "turtle": {"graph.ttl": "turtle:turtle"},
-    "trig": {"graph.trig": "turtle:trig"},
-    "ntriples": {"graph.nt": "lines:ntriples"},
-    "nquads": {"graph.nq": "lines:nquads"},
-    "jsonld": {"graph.jsonld": "jsonld:jsonld"},
-    "rdfxml": {"graph.rdf": "rdfxml:rdfxml"},
-    "graphml": {"graph.graphml": "graphml:graphml"},
-    "gexf": {"graph.gexf": "gexf:gexf"},
-    "csv": {"nodes.csv": "tables:nodes", "edges.csv": "tables:edges"},
-    "cypher": {"graph.cypher": "cypher:cypher"},
+    "turtle": {"graph.ttl": "rdf.turtle:turtle"},
+    "trig": {"graph.trig": "rdf.turtle:trig"},
+    "ntriples": {"graph.nt": "rdf.ntriples:ntriples"},
+    "nquads": {"graph.nq": "rdf.ntriples:nquads"},
+    "jsonld": {"graph.jsonld": "rdf.jsonld:jsonld"},
+    "rdfxml": {"graph.rdf": "rdf.rdfxml:rdfxml"},
+    "graphml": {"graph.graphml": "property_graph.graphml:graphml"},
+    "gexf": {"graph.gexf": "property_graph.gexf:gexf"},
+    "csv": {"nodes.csv": "property_graph.tables:nodes", "edges.csv": "property_graph.tables:edges"},
+    "cypher": {"graph.cypher": "property_graph.cypher:cypher"},
     "jsonl": {"annotations.jsonl": "jsonl:jsonl"},
 }
 """Each format with its files and who writes them; the choices of the command line come from here."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from kg.collector import collector_paused
+from kg.extract.facts.annotated import FactProposal
+from kg.extract.facts.subjects import Subject
 from kg.extract.goals import GoalProposal
-from kg.extract.lines import Line
-from kg.extract.proposals import Proposal
-from kg.extract.scenes import FactProposal
-from kg.extract.subjects import Subject
-from kg.garbage import collector_paused
-from kg.lexicon import Knowledge
+from kg.extract.line.lines import Line
+from kg.extract.names.proposals import Proposal
+from kg.lexicon.knowledge import Knowledge
 from kg.model import Document, Evidence, Extraction, Fact, Goal, Mention, Refusal
 
 

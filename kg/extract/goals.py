@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kg.extract.context import Context, year_to_reach
-from kg.extract.quantities import Found
-from kg.extract.scan import Clause, Token
-from kg.extract.words import holds_any
-from kg.lexemes import Lexeme
+from kg.extract.line.clauses import Clause, Token
+from kg.extract.line.quantities import Found
+from kg.extract.line.substrings import holds_any
+from kg.extract.line.tense import Context, year_to_reach
+from kg.lexicon.entries import Lexeme
 from kg.model import Quantity, Status
 
 _SHORTEST = 4

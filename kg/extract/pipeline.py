@@ -18,23 +18,23 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.vocab import Vocab
 
-from kg.extract.context import Tense
-from kg.extract.features import channels
+from kg.extract.facts.annotated import AnnotatedClause
+from kg.extract.facts.relations import RelationRules, propose_relations
+from kg.extract.facts.subjects import find_subjects
 from kg.extract.goals import GoalProposal, GoalRules, propose_goals
-from kg.extract.lines import lines_of
-from kg.extract.names import propose_names
-from kg.extract.proposals import Proposal
-from kg.extract.quantities import find_quantities
+from kg.extract.line.clauses import scan
+from kg.extract.line.lines import lines_of
+from kg.extract.line.quantities import find_quantities
+from kg.extract.line.tense import Tense
+from kg.extract.names.features import channels
+from kg.extract.names.proposals import Proposal
+from kg.extract.names.propose import propose_names
+from kg.extract.names.resolve import resolve
+from kg.extract.names.schemes import propose_schemes
+from kg.extract.names.tagger import load_tagger
+from kg.extract.names.trim import trim, without_roles
 from kg.extract.reading import Reading
-from kg.extract.relations import RelationRules, propose_relations
-from kg.extract.resolve import resolve
-from kg.extract.scan import scan
-from kg.extract.scenes import Scene
-from kg.extract.schemes import propose_schemes
-from kg.extract.subjects import find_subjects
-from kg.extract.tagger import load_tagger
-from kg.extract.trim import trim, without_roles
-from kg.lexicon import Knowledge, load_knowledge
+from kg.lexicon.knowledge import Knowledge, load_knowledge
 from kg.model import Document, Ref
 
 COMPONENTS = ("plan_clauses", "plan_names", "plan_tagger", "plan_resolver", "plan_goals", "plan_facts")
@@ -209,24 +209,24 @@ class Facts(_Component):
 
     def _relate(self, reading: Reading) -> None:
         if reading.names:  # A fact is about names: most clauses have none.
-            reading.facts = propose_relations(scenes(reading, self.knowledge, named=True), self.rules)
+            reading.facts = propose_relations(annotated_clauses(reading, self.knowledge, named=True), self.rules)
 
 
-def scenes(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[Scene]:
-    """A scene for each clause, or each with a name; it knows those that follow it up to a semicolon or full stop."""
+def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[AnnotatedClause]:
+    """One for each clause, or each with a name; it has those that follow it up to a semicolon or full stop."""
     text, rules = reading.line.text, knowledge.rules["facts"]
     goals: dict[int, list[GoalProposal]] = {}
     for goal in reading.goals:
         goals.setdefault(goal.clause, []).append(goal)
-    found: list[Scene] = []
-    following: tuple[Scene, ...] = ()
+    found: list[AnnotatedClause] = []
+    following: tuple[AnnotatedClause, ...] = ()
     for index in range(len(reading.clauses) - 1, -1, -1):
         clause, names = reading.clauses[index], reading.by_clause[index]
         if text[clause.end : clause.end + 1] != "，":
             following = ()
         if named and not names:
             continue
-        scene = Scene(
+        annotated = AnnotatedClause(
             text=text,
             said=text[clause.start : clause.end],
             clause=clause,
@@ -239,8 +239,8 @@ def scenes(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> li
             preceding=reading.by_clause[index - 1] if index else (),
             following=following,
         )
-        found.append(scene)
-        following = (scene, *following)
+        found.append(annotated)
+        following = (annotated, *following)
     return found[::-1]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.context import Context
+from kg.extract.facts.annotated import FactProposal
+from kg.extract.facts.subjects import Subject
 from kg.extract.goals import GoalProposal
-from kg.extract.lines import Line
-from kg.extract.proposals import Proposal
-from kg.extract.quantities import Found
-from kg.extract.scan import Clause
-from kg.extract.scenes import FactProposal
-from kg.extract.subjects import Subject
+from kg.extract.line.clauses import Clause
+from kg.extract.line.lines import Line
+from kg.extract.line.quantities import Found
+from kg.extract.line.tense import Context
+from kg.extract.names.proposals import Proposal
 from kg.model import Ref
 
 

@@ -11,26 +11,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from kg.outdir import OutDir
-from kg.serve.answers import refused
-from kg.serve.desk import Desk
-from kg.serve.front import Front
+from kg.build.outdir import OutDir
+from kg.serve.directory import Directory
 from kg.serve.guard import Guard
 from kg.serve.linked import LinkedData
 from kg.serve.pages.routes import page_routes
-from kg.serve.pages.site import Site
-from kg.serve.pool import Pool
+from kg.serve.pages.site.page import Site
+from kg.serve.responses import refused
 from kg.serve.settings import Settings
 from kg.serve.sparql import Endpoint
-from kg.serve.worker import Source
+from kg.serve.workers.dispatch import Dispatcher
+from kg.serve.workers.pool import Pool
+from kg.serve.workers.worker import Source
 
 
 def create_app(settings: Settings) -> Starlette:
     """The whole server as an ASGI application; a new part is a class with ``routes``, named here."""
     pool = Pool(settings)
-    desk = Desk(pool, settings.limits)
+    dispatcher = Dispatcher(pool, settings.limits)
     source = Source(OutDir(settings.out), settings.server)
-    site = Site(source.current, desk.run)
+    site = Site(source.current, dispatcher.run)
 
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Starlette:
             await pool.stop()
             source.close()
 
-    parts = (Endpoint(desk, settings.update_token), LinkedData(desk), Front(desk))
+    parts = (Endpoint(dispatcher, settings.update_token), LinkedData(dispatcher), Directory(dispatcher))
     return Starlette(
         routes=[*page_routes(site), *(route for part in parts for route in part.routes())],
         middleware=[Middleware(Guard, limits=settings.limits)],

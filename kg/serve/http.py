@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import uvicorn
 
+from kg.build.outdir import OutDir
 from kg.errors import KgError
 from kg.messages import say
-from kg.outdir import OutDir
 from kg.serve.app import create_app
 from kg.serve.guard import protocol
 from kg.serve.settings import Settings

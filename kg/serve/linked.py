@@ -15,11 +15,11 @@ from starlette.routing import Route
 from kg import iri, messages
 from kg.messages import say
 from kg.ontology import DCTERMS, OA, RDF, RDFS, SCHEMA, SKOS, load_ontology, prefixes
-from kg.serve.answers import MISSING, Refusal
-from kg.serve.cut import JSON
-from kg.serve.desk import Desk, accepted
 from kg.serve.negotiate import GRAPHS, HTML, PLAIN_JSON, choose
-from kg.serve.operations import UNACCEPTABLE, Task
+from kg.serve.responses import MISSING, ErrorResponse
+from kg.serve.workers.dispatch import Dispatcher, accepted
+from kg.serve.workers.operations import UNACCEPTABLE, Task
+from kg.serve.workers.truncation import JSON
 
 Binding: TypeAlias = Mapping[str, Any]
 """One row of SPARQL results in JSON."""
@@ -67,8 +67,8 @@ class Thing:
 class LinkedData:
     """The addresses ``/id/…``, ``/data/…``, and that of the ontology; the pages stand under ``/page/…``."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self.dispatcher = dispatcher
 
     def routes(self) -> Sequence[Route]:
         """In the order in which they are tried."""
@@ -83,9 +83,9 @@ class LinkedData:
         path = _path(request)
         choice = choose(OFFERS, accepted(request))
         if choice is None:
-            raise Refusal(UNACCEPTABLE, say("not-acceptable-graph"), {"Vary": "Accept"})
+            raise ErrorResponse(UNACCEPTABLE, say("not-acceptable-graph"), {"Vary": "Accept"})
         if not await self._exists(request, path):
-            raise Refusal(MISSING, say("no-such-thing-here", path=path))
+            raise ErrorResponse(MISSING, say("no-such-thing-here", path=path))
         suffix = next(offer.suffix for offer in OFFERS if offer.type == choice.type)
         target = f"/page/{path}" if choice.type == HTML.type else f"/data/{path}.{suffix}"
         return RedirectResponse(request.scope.get("root_path", "") + target, 303, headers={"Vary": "Accept"})
@@ -94,27 +94,27 @@ class LinkedData:
         """All triples in which a thing stands, or the same as plain JSON."""
         path, offer = _path(request), _BY_SUFFIX.get(request.path_params["suffix"])
         if offer is None or offer == HTML:
-            raise Refusal(MISSING, say("no-such-page"))
+            raise ErrorResponse(MISSING, say("no-such-page"))
         if offer == PLAIN_JSON:
             thing = asdict(await self._thing(request, path))
             return Response(json.dumps(thing, ensure_ascii=False, indent=1) + "\n", media_type=offer.type)
         if not await self._exists(request, path):
-            raise Refusal(MISSING, say("no-such-thing-here", path=path))
-        return await self.desk.answer(request, Task("query", _ALL.format(iri.ids() + path)), only=offer)
+            raise ErrorResponse(MISSING, say("no-such-thing-here", path=path))
+        return await self.dispatcher.answer(request, Task("query", _ALL.format(iri.ids() + path)), only=offer)
 
     async def ontology(self, request: Request) -> Response:
         """The terms that the graph is written in."""
-        return await self.desk.answer(request, Task("query", _GRAPH.format(load_ontology().graph)))
+        return await self.dispatcher.answer(request, Task("query", _GRAPH.format(load_ontology().graph)))
 
     async def _exists(self, request: Request, path: str) -> bool:
         asked = Task("query", f"ASK {{ <{iri.ids() + path}> ?p ?o }}", rows_as=JSON)
-        return bool(json.loads((await self.desk.run(request, asked)).body)["boolean"])
+        return bool(json.loads((await self.dispatcher.run(request, asked)).body)["boolean"])
 
     async def _thing(self, request: Request, path: str) -> Thing:
         thing = iri.ids() + path
         said = await self._said(request, f"<{thing}> ?property ?value")
         if not said:
-            raise Refusal(MISSING, say("no-such-thing-here", path=path))
+            raise ErrorResponse(MISSING, say("no-such-thing-here", path=path))
         names = {one.property: one.value for one in reversed(said)}
         return Thing(
             iri=thing,
@@ -126,7 +126,7 @@ class LinkedData:
 
     async def _said(self, request: Request, pattern: str) -> tuple[Said, ...]:
         task = Task("query", _ROWS.format(pattern=pattern, most=_MOST), rows_as=JSON)
-        rows = json.loads((await self.desk.run(request, task)).body)["results"]["bindings"]
+        rows = json.loads((await self.dispatcher.run(request, task)).body)["results"]["bindings"]
         return tuple(_read(row) for row in rows if "property" in row)
 
 
@@ -140,7 +140,7 @@ def _read(row: Binding) -> Said:
 def _path(request: Request) -> str:
     path: str = request.path_params["path"]
     if not _ID.fullmatch(path):
-        raise Refusal(MISSING, say("no-such-page"))
+        raise ErrorResponse(MISSING, say("no-such-page"))
     return path
 
 

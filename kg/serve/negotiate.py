@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.serve.cut import CSV, JSON, TSV, XML
+from kg.serve.workers.truncation import CSV, JSON, TSV, XML
 
 _QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", re.IGNORECASE)
 _RANGE = re.compile(r"(?:\*|[\w.!#$&^+-]+)/(?:\*|[\w.!#$&^+-]+)")

@@ -15,10 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.messages import say
-from kg.serve.answers import BAD, FORBIDDEN, GONE, LATE, MEDIA_TYPE, TOO_LARGE, UNAUTHORIZED, Refusal
-from kg.serve.desk import Desk
-from kg.serve.operations import Task
+from kg.serve.responses import BAD, FORBIDDEN, GONE, LATE, MEDIA_TYPE, TOO_LARGE, UNAUTHORIZED, ErrorResponse
 from kg.serve.settings import Limits
+from kg.serve.workers.dispatch import Dispatcher
+from kg.serve.workers.operations import Task
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _DATASETS = {
@@ -41,7 +41,7 @@ class Operation:
 class Endpoint:
     """The address where SPARQL is spoken."""
 
-    desk: Desk
+    dispatcher: Dispatcher
     token: str = ""
 
     def routes(self) -> Sequence[Route]:
@@ -51,22 +51,22 @@ class Endpoint:
 
     async def serve(self, request: Request) -> Response:
         """Answer any request at the address."""
-        body = await read_body(request, self.desk.limits)
+        body = await read_body(request, self.dispatcher.limits)
         operation = operation_of(request, body)
         if operation is None:
-            return await self.desk.answer(request, Task("describe", updates=bool(self.token)))
+            return await self.dispatcher.answer(request, Task("describe", updates=bool(self.token)))
         task = Task(operation.kind, operation.text, operation.default, operation.named)
         if operation.kind == "query":
-            return await self.desk.answer(request, task)
+            return await self.dispatcher.answer(request, task)
         self._authorize(request)
-        return await self.desk.change(request, task)
+        return await self.dispatcher.change(request, task)
 
     def _authorize(self, request: Request) -> None:
         if not self.token:
-            raise Refusal(FORBIDDEN, say("read-only"))
+            raise ErrorResponse(FORBIDDEN, say("read-only"))
         given = _credentials(request.headers.get("authorization", ""))
         if not hmac.compare_digest(given.encode(), self.token.encode()):
-            raise Refusal(UNAUTHORIZED, say("wrong-token"), {"WWW-Authenticate": 'Bearer realm="kg"'})
+            raise ErrorResponse(UNAUTHORIZED, say("wrong-token"), {"WWW-Authenticate": 'Bearer realm="kg"'})
 
 
 # Reading a request -------------------------------------------------------------------------------------
@@ -77,15 +77,15 @@ def operation_of(request: Request, body: bytes) -> Operation | None:
     address = _parameters(request.url.query.encode())
     if request.method != "POST":
         if "update" in address:
-            raise Refusal(BAD, say("update-by-get"))
+            raise ErrorResponse(BAD, say("update-by-get"))
         return _from_form(address, {}) if "query" in address else None
     media_type = _media_type(request.headers.get("content-type", ""))
     if media_type == FORM:
         return _from_form(_parameters(body), address)
     if media_type not in (QUERY, UPDATE):
-        raise Refusal(MEDIA_TYPE, say("wrong-content-type"), {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"})
+        raise ErrorResponse(MEDIA_TYPE, say("wrong-content-type"), {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"})
     if "query" in address or "update" in address:
-        raise Refusal(BAD, say("one-operation"))
+        raise ErrorResponse(BAD, say("one-operation"))
     kind = "query" if media_type == QUERY else "update"
     return Operation(kind, _decoded(body), *_dataset(kind, address))
 
@@ -93,7 +93,7 @@ def operation_of(request: Request, body: bytes) -> Operation | None:
 def _from_form(form: Mapping[str, Sequence[str]], address: Mapping[str, Sequence[str]]) -> Operation:
     asked = [(kind, text) for kind in _DATASETS for text in (*form.get(kind, ()), *address.get(kind, ()))]
     if len(asked) != 1:
-        raise Refusal(BAD, say("one-operation"))
+        raise ErrorResponse(BAD, say("one-operation"))
     kind, text = asked[0]
     default, named = _dataset(kind, form)
     more_default, more_named = _dataset(kind, address)
@@ -106,7 +106,7 @@ def _dataset(kind: str, parameters: Mapping[str, Sequence[str]]) -> tuple[tuple[
         try:
             ox.NamedNode(name)
         except ValueError as error:
-            raise Refusal(BAD, say("bad-graph-name", graph=name)) from error
+            raise ErrorResponse(BAD, say("bad-graph-name", graph=name)) from error
     return default, named
 
 
@@ -116,7 +116,7 @@ def _parameters(encoded: bytes) -> Mapping[str, Sequence[str]]:
         for name, value in parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict"):
             found.setdefault(name, []).append(value)
     except ValueError as error:
-        raise Refusal(BAD, say("not-utf-8")) from error
+        raise ErrorResponse(BAD, say("not-utf-8")) from error
     return found
 
 
@@ -125,7 +125,7 @@ def _media_type(header: str) -> str:
     media_type, *parameters = (part.strip().lower() for part in header.split(";"))
     charsets = [part.partition("=")[2].strip('" ') for part in parameters if part.startswith("charset")]
     if any(charset not in ("utf-8", "utf8") for charset in charsets):
-        raise Refusal(MEDIA_TYPE, say("not-utf-8"))
+        raise ErrorResponse(MEDIA_TYPE, say("not-utf-8"))
     return media_type
 
 
@@ -133,7 +133,7 @@ def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(BAD, say("not-utf-8")) from error
+        raise ErrorResponse(BAD, say("not-utf-8")) from error
 
 
 def _credentials(header: str) -> str:
@@ -151,17 +151,17 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     """The body of a request, if it is not too long and does not take too long."""
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > limits.body:
-        raise Refusal(TOO_LARGE, say("too-large", size=limits.body))
+        raise ErrorResponse(TOO_LARGE, say("too-large", size=limits.body))
     parts, size = [], 0
     try:
         async with asyncio.timeout(limits.stall):
             async for part in request.stream():
                 size += len(part)
                 if size > limits.body:
-                    raise Refusal(TOO_LARGE, say("too-large", size=limits.body))
+                    raise ErrorResponse(TOO_LARGE, say("too-large", size=limits.body))
                 parts.append(part)
     except TimeoutError as error:
-        raise Refusal(LATE, say("too-slow")) from error
+        raise ErrorResponse(LATE, say("too-slow")) from error
     except ClientDisconnect as error:
-        raise Refusal(GONE, say("too-slow")) from error
+        raise ErrorResponse(GONE, say("too-slow")) from error
     return b"".join(parts)

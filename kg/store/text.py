@@ -56,7 +56,7 @@ class Dataset:
         return bool(self.default or self.named)
 
 
-class Token(NamedTuple):
+class SparqlToken(NamedTuple):
     """A word of a text with its kind and place; comments are no words."""
 
     kind: str
@@ -65,11 +65,11 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[SparqlToken]:
     """The words of a text in the way of the SPARQL grammar: the longest token wins."""
     for found in _TOKEN.finditer(text):
         if found.lastgroup and found.lastgroup != "comment":
-            yield Token(found.lastgroup, found[0], found.start(), found.end())
+            yield SparqlToken(found.lastgroup, found[0], found.start(), found.end())
 
 
 # What reaches out of the store -------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def clearing(text: str) -> str:
     return text
 
 
-def _by_depth(text: str) -> Iterator[tuple[Token, int]]:
+def _by_depth(text: str) -> Iterator[tuple[SparqlToken, int]]:
     """Each word with the number of braces open around it; a brace stands outside itself."""
     depth = 0
     for word in tokens(text):
@@ -199,11 +199,11 @@ def _by_depth(text: str) -> Iterator[tuple[Token, int]]:
         depth += word.text == "{"
 
 
-def _is(word: Token, *keywords: str) -> bool:
+def _is(word: SparqlToken, *keywords: str) -> bool:
     return word.kind == "word" and word.text.upper() in keywords
 
 
-def _prologue(words: list[Token], prefixes: Mapping[str, str], base: str) -> tuple[dict[str, str], str]:
+def _prologue(words: list[SparqlToken], prefixes: Mapping[str, str], base: str) -> tuple[dict[str, str], str]:
     """The prefixes and the base at the end of the declarations."""
     known = dict(prefixes)
     for at, word in enumerate(words[:-1]):
@@ -214,7 +214,7 @@ def _prologue(words: list[Token], prefixes: Mapping[str, str], base: str) -> tup
     return known, base
 
 
-def _resolved(word: Token, prefixes: Mapping[str, str], base: str) -> str:
+def _resolved(word: SparqlToken, prefixes: Mapping[str, str], base: str) -> str:
     if word.kind == "iri":
         return urljoin(base, word.text[1:-1])
     prefix, _, local = word.text.partition(":")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.extract.features import LABELS, channels, slots
-from kg.extract.names import propose_names
-from kg.extract.scan import scan
-from kg.extract.schemes import propose_schemes
-from kg.extract.tagger import MODEL, save_tagger
-from kg.lexicon import load_knowledge
+from kg.extract.line.clauses import scan
+from kg.extract.names.features import LABELS, channels, slots
+from kg.extract.names.propose import propose_names
+from kg.extract.names.schemes import propose_schemes
+from kg.extract.names.tagger import MODEL, save_tagger
+from kg.lexicon.knowledge import load_knowledge
 from kg.project import data_file
 from kg.train.corpus import Marked, bags, marked_bag
 

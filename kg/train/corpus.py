@@ -18,9 +18,9 @@ from pathlib import Path
 from kg.document import read_document
 from kg.document.fold import fold
 from kg.errors import KnowledgeError
-from kg.extract.features import TYPES
-from kg.extract.lines import lines_of
-from kg.lexicon import rows
+from kg.extract.line.lines import lines_of
+from kg.extract.names.features import TYPES
+from kg.lexicon.knowledge import rows
 
 _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z]+)(\?)?(?:\|([^{}|?]+)(\?)?)?\}")
 

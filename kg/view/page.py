@@ -24,19 +24,19 @@ from kg.view.scene import Scene
 from kg.view.style import TAGS, Style, other_language
 
 SCRIPTS = (
-    "language.js",
-    "data.js",
-    "dom.js",
-    "state.js",
-    "walk.js",
-    "shapes.js",
-    "painter.js",
-    "labels.js",
-    "camera.js",
-    "pointer.js",
-    "search.js",
-    "panel.js",
-    "filters.js",
+    "graph/language.js",
+    "graph/data.js",
+    "panels/dom.js",
+    "graph/state.js",
+    "graph/walk.js",
+    "canvas/shapes.js",
+    "canvas/painter.js",
+    "canvas/labels.js",
+    "canvas/camera.js",
+    "canvas/pointer.js",
+    "panels/search.js",
+    "panels/panel.js",
+    "panels/filters.js",
     "main.js",
 )
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)

@@ -110,7 +110,7 @@ def make_scene(graphs: Sequence[PlanGraph], *, types: Sequence[str], front: str)
 
 
 @dataclass
-class _Named:
+class _NamedNode:
     """An entity as it grows over the plans."""
 
     aliases: set[str] = field(default_factory=set)
@@ -127,7 +127,7 @@ class _Gathering:
         self.plans: list[PlanInfo] = []
         self.headings: list[Heading] = []
         self.quotes: dict[Quote, int] = {}
-        self.named: dict[Ref, _Named] = {}
+        self.named: dict[Ref, _NamedNode] = {}
         self.goals: dict[str, Node] = {}
         self.links: dict[tuple[str, str, str], dict[Saying, None]] = defaultdict(dict)
         self.goal_keys: dict[tuple[int, str], str] = {}
@@ -138,7 +138,7 @@ class _Gathering:
         self.plans.append(graph.plan)
         self.headings.extend(self._heading(section, plan, first, graph.plan.slug) for section in graph.sections)
         for entity in graph.entities:
-            named = self.named.setdefault(entity.ref, _Named())
+            named = self.named.setdefault(entity.ref, _NamedNode())
             named.aliases.update(entity.aliases)
             named.code = named.code or entity.code
             named.places.update((first + m.evidence.section, m.evidence.line) for m in entity.mentions)
@@ -183,7 +183,7 @@ class _Gathering:
     def _key(self, ref: Ref, plan: int) -> str:
         if ref.type == GOAL and (plan, ref.name) in self.goal_keys:
             return self.goal_keys[plan, ref.name]
-        self.named.setdefault(ref, _Named())
+        self.named.setdefault(ref, _NamedNode())
         return iri.entity_id(ref)
 
     def _saying(self, said: Fact | Goal, first: int) -> Saying:

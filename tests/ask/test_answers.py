@@ -146,7 +146,7 @@ def test_the_nearest_questions_are_about_what_was_asked(store: Store) -> None:
 
 @pytest.mark.parametrize("question", [question for question, _ in ANSWERED])
 def test_the_sparql_can_be_asked_as_it_is(store: Store, question: str) -> None:
-    from kg.query import run
+    from kg.query.sparql import run
     from kg.store import Rows
 
     answer = run(store, ask(store, question).sparql)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg import cli
-from kg.outdir import OutDir
+from kg.build.outdir import OutDir
 from kg.rdf import graph_name, to_triples
 from kg.store.embedded import EmbeddedStore
 from small_plan import small_plan

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.ask import ask
 from kg.link import fold_name
-from kg.lookup import EXACT, Lookup
+from kg.query.lookup import EXACT, Lookup
 from kg.rdf import graph_name, to_triples
 from kg.store.embedded import EmbeddedStore
 from small_plan import Maker

@@ -29,8 +29,9 @@ import jieba.posseg
 
 from kg.cli import DEMO_PLAN
 from kg.document import parse_document, read_document
-from kg.extract import extract, scan
-from kg.lexicon import load_knowledge
+from kg.extract import extract
+from kg.extract.line import clauses as scan
+from kg.lexicon.knowledge import load_knowledge
 from kg.link import link
 from kg.project import data_file
 

@@ -20,8 +20,8 @@ from urllib.parse import quote
 
 import httpx
 
-from kg.outdir import OutDir
-from kg.serve.pages.catalogue import Catalogue
+from kg.build.outdir import OutDir
+from kg.serve.pages.site.catalogue import Catalogue
 from kg.store import open_store
 from servers import free_port, running
 

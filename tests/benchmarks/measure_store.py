@@ -26,8 +26,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import rdflib
 
+from kg.build.outdir import OutDir
 from kg.ontology import prefixes
-from kg.outdir import OutDir
 from kg.project import PACKAGE
 from kg.rdf import graph_name, to_triples
 from kg.store import Rows, open_store

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from crowds import NASTY, crowd
-from kg.pipeline import Options, read_plan
+from kg.build.pipeline import Options, read_plan
 from kg.project import data_file
 from walking import PHONE, WIDE, Visit, marked, serving
 

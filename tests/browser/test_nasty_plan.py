@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from kg.build.pipeline import Options, read_plan
 from kg.iri import entity_id
 from kg.model import PlanGraph
-from kg.pipeline import Options, read_plan
 from kg.view import render
 from walking import Visit, serving
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kg.export import FORMATS
-from kg.export.flat import EDGE_FIELDS, NODE_FIELDS
+from kg.export.property_graph.flat import EDGE_FIELDS, NODE_FIELDS
 from kg.project import PACKAGE
 
 PAGE = (PACKAGE.parent / "docs" / "exports.md").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.export.cypher import literal
-from kg.export.flat import joined
-from kg.export.markup import escaped
-from kg.export.tables import guarded
+from kg.export.property_graph.cypher import literal
+from kg.export.property_graph.flat import joined
+from kg.export.property_graph.markup import escaped
+from kg.export.property_graph.tables import guarded
 from readers import split, statements, unguarded
 
 anything = st.text(st.characters(exclude_categories=["Cs"]))
@@ -85,7 +85,7 @@ def test_joined_names_come_apart_again(names: list[str]) -> None:
 
 @given(st.lists(texts, min_size=2))
 def test_a_row_of_cells_is_one_row(cells: list[str]) -> None:
-    from kg.export.tables import _row
+    from kg.export.property_graph.tables import _row
 
     assert list(csv.reader(io.StringIO(_row(cells), newline=""))) == [cells]
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kg.export import FORMATS, Writer, writers
-from kg.export.markup import escaped
+from kg.export.property_graph.markup import escaped
 from kg.graph import to_networkx
 from kg.model import PlanGraph, Ref
 from kg.project import PACKAGE

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kg import iri
-from kg.describe import Tally, describe
+from kg.build.outdir import OutDir
 from kg.ontology import knowledge_graphs
-from kg.outdir import OutDir
 from kg.project import PACKAGE
+from kg.query.void import Tally, describe
 from kg.rdf import graph_name, to_triples
 from kg.serve.settings import Limits, Settings
 from kg.store.embedded import EmbeddedStore

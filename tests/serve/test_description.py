@@ -11,7 +11,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kg import iri
 from kg.ontology import load_ontology, prefixes
-from kg.queries import load_queries
+from kg.query.named import load_queries
 from serving import Served
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")

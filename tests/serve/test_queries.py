@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from kg.queries import load_queries
+from kg.query.named import load_queries
 from serving import Served
 from synthetic import synthetic_graph
 

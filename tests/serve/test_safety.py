@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kg.outdir import OutDir, staged
+from kg.build.outdir import OutDir, staged
 from kg.serve.settings import Limits, Settings
 from kg.store.embedded import EmbeddedStore
 from servers import unvisited
@@ -39,7 +39,7 @@ def workers() -> set[int]:
         if folder.name.isdecimal():
             try:
                 parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-                if int(parent) == os.getpid() and b"kg.serve.worker" in (folder / "cmdline").read_bytes():
+                if int(parent) == os.getpid() and b"kg.serve.workers.worker" in (folder / "cmdline").read_bytes():
                     found.add(int(folder.name))
             except OSError:
                 continue

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from kg.errors import KnowledgeError
-from kg.extract.features import LABELS
-from kg.extract.tagger import save_tagger
+from kg.extract.names.features import LABELS
+from kg.extract.names.tagger import save_tagger
 from kg.project import data_file
 from kg.train.__main__ import average
 from kg.train.corpus import Marked, bags, marked_bag, marked_plans, marked_text

@@ -12,6 +12,7 @@ from pyvis.network import Network
 
 from crowds import NASTY, crowd
 from kg.ontology import load_ontology
+from kg.project import PACKAGE
 from kg.view import render
 from kg.view.page import SCRIPTS, forbid_references
 from kg.view.style import LANGUAGES, load_style, words
@@ -194,7 +195,7 @@ def test_every_class_and_predicate_that_can_be_drawn_has_its_look() -> None:
 
 
 def test_every_shape_can_be_drawn() -> None:
-    shapes = files("kg.view").joinpath("assets", "shapes.js").read_text("utf-8")
+    shapes = files("kg.view").joinpath("assets", "canvas/shapes.js").read_text("utf-8")
     for look in load_style("zh").types:
         if look.name not in ("Section", "Plan"):
             assert f"  {look.shape}:" in shapes
@@ -211,7 +212,8 @@ def test_dark_colours_stand_out() -> None:
 
 
 def test_every_asset_is_used_and_small() -> None:
-    assets = {path.name for path in files("kg.view").joinpath("assets").iterdir()}
+    folder = PACKAGE / "view" / "assets"
+    assets = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert assets == {*SCRIPTS, "page.html", "view.css"}
     for name in assets:
         assert len(files("kg.view").joinpath("assets", name).read_text("utf-8").splitlines()) <= 500

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.queries import load_queries
-from kg.serve.pages import links
-from kg.serve.pages.catalogue import Catalogue, Named
-from kg.serve.pages.site import NotThere, Page, Visit
+from kg.query.named import load_queries
+from kg.serve.pages.site import links
+from kg.serve.pages.site.catalogue import Catalogue, CatalogueEntry
+from kg.serve.pages.site.page import NotThere, Page, Visit
 
 if TYPE_CHECKING:
-    from kg.ask.found import Passage
+    from kg.ask.answer import Passage
     from kg.ask.reply import Reply
-    from kg.ask.texts import Texts
+    from kg.ask.text.texts import Texts
 
 _LONGEST = 300
 _MOST = 100
@@ -42,7 +42,7 @@ class Told:
     """An answer with the things that are called so, and where it is said."""
 
     text: str
-    things: Sequence[Named]
+    things: Sequence[CatalogueEntry]
     sentences: Sequence[Sentence]
     more: int
 
@@ -50,7 +50,7 @@ class Told:
 def page(visit: Visit) -> Page:
     """A question with its answers, or with the nearest questions that would be understood."""
     from kg.ask import ask
-    from kg.lookup import TAIL
+    from kg.query.lookup import TAIL
 
     question, slug = visit.asked("q")[:_LONGEST], visit.asked("plan")
     if slug and slug not in visit.catalogue.plans:
@@ -89,7 +89,7 @@ def examples(visit: Visit) -> Sequence[str]:
 
 def told(visit: Visit, reply: Reply) -> Sequence[Told]:
     """The first answers as they are shown."""
-    from kg.ask.texts import Texts, chapters
+    from kg.ask.text.texts import Texts, chapters
 
     answers = reply.answers[:_MOST]
     sections = {passage.section for answer in answers for passage in answer.passages[:_QUOTES]}
@@ -105,7 +105,7 @@ def told(visit: Visit, reply: Reply) -> Sequence[Told]:
     ]
 
 
-def called(catalogue: Catalogue, name: str) -> Sequence[Named]:
+def called(catalogue: Catalogue, name: str) -> Sequence[CatalogueEntry]:
     """The things that bear a name, those with most relations first."""
     found = catalogue.by_label.get(name.lower(), ())
     return sorted(found, key=lambda one: (-catalogue.ties[one.thing], one.thing))

@@ -12,12 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from kg.errors import KgError
 from kg.ontology import load_ontology, prefixes
-from kg.queries import NamedQuery, bind, find_query, load_queries
-from kg.query import doubt
-from kg.serve.cut import CSV, JSON
-from kg.serve.operations import Task
+from kg.query.named import NamedQuery, bind, find_query, load_queries
+from kg.query.sparql import doubt
 from kg.serve.pages.results import SHOWN, TRIPLES, sheet_of
-from kg.serve.pages.site import Answer, Asker, Page, Visit
+from kg.serve.pages.site.page import Answer, Asker, Page, Visit
+from kg.serve.workers.operations import Task
+from kg.serve.workers.truncation import CSV, JSON
 from kg.store import Value, text_of
 
 EXAMPLE = """# 哪些园区发展哪些产业

@@ -9,9 +9,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from kg.serve.pages.catalogue import Aim
 from kg.serve.pages.overview import STATUSES
-from kg.serve.pages.site import Page, Visit
+from kg.serve.pages.site.catalogue import Aim
+from kg.serve.pages.site.page import Page, Visit
 from kg.serve.pages.things import csv_file
 
 _STEP = 50

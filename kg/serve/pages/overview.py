@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kg.model import Status
 from kg.serve.pages import parks
-from kg.serve.pages.catalogue import Aim, Catalogue, Named
-from kg.serve.pages.links import type_order
-from kg.serve.pages.site import Page, Visit
+from kg.serve.pages.site.catalogue import Aim, Catalogue, CatalogueEntry
+from kg.serve.pages.site.links import type_order
+from kg.serve.pages.site.page import Page, Visit
 
 STATUSES = tuple(status.value for status in Status)
 _CONNECTED = 12
@@ -80,7 +80,7 @@ def _bar(year: str, found: Mapping[str, int], longest: int) -> YearBar:
     return YearBar(year, sum(found.values()), parts)
 
 
-def connected(catalogue: Catalogue) -> Sequence[tuple[Named, int]]:
+def connected(catalogue: Catalogue) -> Sequence[tuple[CatalogueEntry, int]]:
     """The things that stand in most statements."""
     ranked = sorted(catalogue.ties.items(), key=lambda item: (-item[1], item[0]))[:_CONNECTED]
     return [(catalogue.names[thing], count) for thing, count in ranked]

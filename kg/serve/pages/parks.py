@@ -9,9 +9,9 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
-from kg.serve.pages.catalogue import Catalogue
-from kg.serve.pages.site import NotThere, Page, Visit
-from kg.serve.pages.source import Row, local, number, rows
+from kg.serve.pages.site.catalogue import Catalogue
+from kg.serve.pages.site.page import NotThere, Page, Visit
+from kg.serve.pages.site.source import Row, local, number, rows
 from kg.store import Store
 
 _ROWS, _COLUMNS, _PAIRS = 40, 30, 60

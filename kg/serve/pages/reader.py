@@ -12,9 +12,9 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from kg.model import Span
-from kg.serve.pages.catalogue import Aim, Catalogue, PlanCard
-from kg.serve.pages.site import NotThere, Page, Visit
-from kg.serve.pages.source import Row, local, number, rows
+from kg.serve.pages.site.catalogue import Aim, Catalogue, PlanCard
+from kg.serve.pages.site.page import NotThere, Page, Visit
+from kg.serve.pages.site.source import Row, local, number, rows
 
 _ENOUGH, _TOO_LONG = 3_000, 8_000
 _GAP = 12
@@ -133,7 +133,7 @@ def read(catalogue: Catalogue, sheet: Sequence[Part], mark: Span | None = None) 
     """The paragraphs of some sections that follow each other, with all that was found there."""
     nodes = [ox.NamedNode(part.section) for part in sheet]
     found = _found(catalogue, nodes)
-    texts = {row["section"]: row["text"] for row in rows(catalogue.store, "section-texts", section=nodes)}
+    texts = {row["section"]: row["text"] for row in rows(catalogue.store, "text/section-texts", section=nodes)}
     text = "".join(texts.get(part.section, "") for part in sheet)
     claims = (*found["facts"], *found["goals"])
     lines = list(_lines(text, sheet[0])) if text.strip() else list(_quoted(claims))
@@ -177,10 +177,10 @@ def _lines(text: str, first: Part) -> Iterator[tuple[int, int, str]]:
 
 def _found(catalogue: Catalogue, sections: Sequence[ox.NamedNode]) -> Mapping[str, Sequence[Row]]:
     """What is named and said in some sections: ``mentions``, ``facts``, ``goals``."""
-    mentions = rows(catalogue.store, "read-mentions", section=sections)
-    claims = rows(catalogue.store, "read-claims", section=sections)
+    mentions = rows(catalogue.store, "text/read-mentions", section=sections)
+    claims = rows(catalogue.store, "text/read-claims", section=sections)
     others = [ox.NamedNode(row["claim"]) for row in claims if row["claim"] not in catalogue.aim]
-    facts = {row["claim"]: row for row in rows(catalogue.store, "facts-of", claim=others)} if others else {}
+    facts = {row["claim"]: row for row in rows(catalogue.store, "things/facts-of", claim=others)} if others else {}
     return {
         "mentions": [{**row, **_thing(catalogue, row["thing"])} for row in mentions if row["thing"] in catalogue.names],
         "facts": [{**row, **_fact(catalogue, facts[row["claim"]])} for row in claims if row["claim"] in facts],

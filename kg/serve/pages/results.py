@@ -10,10 +10,10 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from kg.ontology import load_ontology, prefixes
-from kg.serve.operations import Reply
-from kg.serve.pages import links
-from kg.serve.pages.catalogue import Catalogue
-from kg.serve.pages.source import local
+from kg.serve.pages.site import links
+from kg.serve.pages.site.catalogue import Catalogue
+from kg.serve.pages.site.source import local
+from kg.serve.workers.operations import Reply
 from kg.store import Value, text_of
 
 SHOWN = 500
@@ -55,7 +55,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ResultTable:
     """An answer as it is shown."""
 
     columns: Sequence[str]
@@ -72,7 +72,7 @@ class Sheet:
         return [TABLE, *([CHART] if self.bars else []), *([GRAPH] if self.drawing else [])]
 
 
-def sheet_of(catalogue: Catalogue, reply: Reply) -> Sheet:
+def sheet_of(catalogue: Catalogue, reply: Reply) -> ResultTable:
     """An answer in the terms of the page."""
     if reply.type == TRIPLES:
         triples = [tuple(quad.triple) for quad in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
@@ -81,7 +81,7 @@ def sheet_of(catalogue: Catalogue, reply: Reply) -> Sheet:
         return _sheet(catalogue, ("subject", "predicate", "object"), triples, drawing, more=reply.more)
     found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
-        return Sheet((), (), 1, yes=bool(found))
+        return ResultTable((), (), 1, yes=bool(found))
     columns = [variable.value for variable in found.variables]
     answers = list(map(tuple, found))
     drawing = _drawing(catalogue, (arc for row in answers for arc in _arcs(columns, row)))
@@ -95,9 +95,9 @@ def _sheet(
     drawing: Drawing | None,
     *,
     more: bool,
-) -> Sheet:
+) -> ResultTable:
     shown = [cells(catalogue, row) for row in answers[:SHOWN]]
-    return Sheet(columns, shown, len(answers), more, bars=bars(shown), drawing=drawing)
+    return ResultTable(columns, shown, len(answers), more, bars=bars(shown), drawing=drawing)
 
 
 # Tables -------------------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from kg.serve.pages import asking, console, finding, goals, overview, parks, reader, things
-from kg.serve.pages.looks import style_sheet
-from kg.serve.pages.site import HEADERS, Answer, Asker, Site, Visit
+from kg.serve.pages import asking, console, goals, overview, parks, reader, things
+from kg.serve.pages import search as finding
+from kg.serve.pages.site.page import HEADERS, Answer, Asker, Site, Visit
+from kg.serve.pages.site.styles import style_sheet
 
 _HERE = Path(__file__).parent
 _VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"

@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kg import iri
 from kg.ontology import INDUSTRIES
-from kg.serve.pages import links
-from kg.serve.pages.catalogue import Aim, Catalogue, Named, id_of
-from kg.serve.pages.site import Answer, NotThere, Page, Visit
-from kg.serve.pages.source import Row, local, rows
+from kg.serve.pages.site import links
+from kg.serve.pages.site.catalogue import Aim, Catalogue, CatalogueEntry, id_of
+from kg.serve.pages.site.page import Answer, NotThere, Page, Visit
+from kg.serve.pages.site.source import Row, local, rows
 from kg.store import Store
 from kg.view.style import load_style
 
@@ -65,10 +65,10 @@ def _elsewhere(visit: Visit, kind: str, key: str) -> Answer:
     if kind == "plan":
         target = next((f"/read/{s}" for i, s in visit.catalogue.slugs.items() if i == it[0].value), "")
     elif kind == "section":
-        found = rows(visit.store, "section-of", section=it)
+        found = rows(visit.store, "text/section-of", section=it)
         target = links.reading(found[0]["slug"], found[0]["line"]) if found else ""
     elif kind in _KINDS_OF_CLAIM:
-        found = rows(visit.store, "place-of", it=it)
+        found = rows(visit.store, "things/place-of", it=it)
         target = links.reading(*(found[0][name] for name in ("slug", "line", "start", "end"))) if found else ""
     if not target:
         raise NotThere(visit.word("no-thing"))
@@ -82,14 +82,14 @@ def _node(text: str) -> ox.NamedNode:
         return ox.NamedNode(iri.ids() + "nothing")
 
 
-def _named_page(visit: Visit, named: Named) -> Page:
+def _named_page(visit: Visit, named: CatalogueEntry) -> Page:
     only = visit.asked("of")
     found = relations(visit.store, visit.catalogue, named.thing, only=only, most=_ALL if only else _FIRST)
     aims = visit.catalogue.aims_of.get(named.thing, ())
     aims_shown = aims if only == "goals" else aims[:_GOALS]
     wanted = [it for relation in found for link in relation.shown for it in link.statements[:_QUOTES]]
     wanted += [aim.goal for aim in aims_shown[:_ALL]]
-    about = rows(visit.store, "thing", thing=[ox.NamedNode(named.thing)])
+    about = rows(visit.store, "things/thing", thing=[ox.NamedNode(named.thing)])
     values = {
         "named": named,
         "titles": visit.catalogue.plans,
@@ -122,7 +122,7 @@ def relations(
 ) -> Sequence[Relation]:
     """What stands in a relation to a thing, each property in each direction or ``only`` one, and ``most`` of it."""
     by_key: dict[tuple[str, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows(store, "thing-links", thing=[ox.NamedNode(thing)]):
+    for row in rows(store, "things/thing-links", thing=[ox.NamedNode(thing)]):
         by_key[local(row["predicate"]), bool(row["out"])][row["other"]].append(row["statement"])
     found = [_relation(catalogue, key, others, most) for key, others in by_key.items()]
     order = {look.name: at for at, look in enumerate(load_style("zh").predicates)}
@@ -148,7 +148,7 @@ def said(store: Store, claims: Sequence[str]) -> Mapping[str, Row]:
     """The words behind some statements and goals."""
     if not claims:
         return {}
-    found = rows(store, "words-of", it=map(ox.NamedNode, dict.fromkeys(claims)))
+    found = rows(store, "text/words-of", it=map(ox.NamedNode, dict.fromkeys(claims)))
     return {row["it"]: {**row, "status": local(row["status"]), "provenance": local(row["provenance"])} for row in found}
 
 
@@ -157,7 +157,7 @@ def mentions(store: Store, catalogue: Catalogue, thing: str) -> Sequence[tuple[s
     by_plan: dict[str, dict[str, Row]] = defaultdict(dict)
     times: Counter[str] = Counter()
     chapters: Counter[tuple[str, str]] = Counter()
-    for row in rows(store, "thing-mentions", thing=[ox.NamedNode(thing)]):
+    for row in rows(store, "things/thing-mentions", thing=[ox.NamedNode(thing)]):
         times[row["slug"]] += 1
         chapters[row["slug"], row["section_title"]] += 1
         by_plan[row["slug"]].setdefault(row["section_title"], row)
@@ -194,7 +194,7 @@ def _fact_lines(name: str, relation: Relation, link: Link, words: Mapping[str, R
             yield (ends[0], relation.predicate, ends[1], *(row[column] for column in _PLACE))
 
 
-def _goal_line(named: Named, aim: Aim, row: Row) -> Sequence[str]:
+def _goal_line(named: CatalogueEntry, aim: Aim, row: Row) -> Sequence[str]:
     return (named.name, "hasGoal", aim.text, *(row[column] for column in _PLACE))
 
 
@@ -222,7 +222,7 @@ def neighbours(visit: Visit) -> Response:
     skip = visit.number("skip")
     weight: Counter[str] = Counter()
     edges: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows(visit.store, "thing-links", thing=[ox.NamedNode(named.thing)]):
+    for row in rows(visit.store, "things/thing-links", thing=[ox.NamedNode(named.thing)]):
         other = row["other"]
         if other in visit.catalogue.names and other != named.thing:
             weight[other] += 1
@@ -240,11 +240,11 @@ def neighbours(visit: Visit) -> Response:
     return JSONResponse(body)
 
 
-def _node_of(named: Named) -> Mapping[str, str]:
+def _node_of(named: CatalogueEntry) -> Mapping[str, str]:
     return {"id": named.id, "name": named.name, "type": named.type, "url": links.html_path(named.id)}
 
 
-def _of(visit: Visit) -> Named:
+def _of(visit: Visit) -> CatalogueEntry:
     named = visit.catalogue.names.get(f"{iri.ids()}{visit.path['kind']}/{visit.path['key']}")
     if named is None:
         raise NotThere(visit.word("no-thing"))

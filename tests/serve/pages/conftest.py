@@ -13,15 +13,15 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from crowds import NASTY, crowd
+from kg.build.pipeline import Options, read_plan
 from kg.model import PlanGraph
 from kg.ontology import knowledge_graphs
-from kg.pipeline import Options, read_plan
 from kg.project import data_file
 from kg.rdf import graph_name, to_triples
-from kg.serve.answers import insist
-from kg.serve.operations import Bounds, Reply, Task, answer
 from kg.serve.pages.routes import page_routes
-from kg.serve.pages.site import Site
+from kg.serve.pages.site.page import Site
+from kg.serve.responses import insist
+from kg.serve.workers.operations import Bounds, Reply, Task, answer
 from kg.store.embedded import EmbeddedStore
 
 PLAN = data_file("plans/binhai-145.txt")

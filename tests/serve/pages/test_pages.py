@@ -17,9 +17,9 @@ from crowds import NASTY
 from kg import iri, messages
 from kg.iri import entity_id, fact_id, goal_id
 from kg.model import PlanGraph, Ref
-from kg.queries import load_queries
+from kg.query.named import load_queries
 from kg.serve.pages.routes import PAGES, SLOW
-from kg.serve.pages.site import words
+from kg.serve.pages.site.page import words
 
 NOT_ALONE = ("/parks/pair", "/vocabulary", "/presentation")
 PLAIN = [path for path in (*PAGES, *SLOW) if not (path in NOT_ALONE or "{" in path or path.endswith(".csv"))]
@@ -484,7 +484,7 @@ def test_tables_are_read_anew_when_the_store_changes(demo_graph: PlanGraph) -> N
 
     from kg.ontology import knowledge_graphs
     from kg.rdf import graph_name, to_triples
-    from kg.serve.pages.catalogue import Catalogues
+    from kg.serve.pages.site.catalogue import Catalogues
     from kg.store.embedded import EmbeddedStore
 
     store = EmbeddedStore.memory()

@@ -1,0 +1,1 @@
+"""Answer how much and by when."""

@@ -1,0 +1,138 @@
+"""Ask for goals: their words, their amounts, their years, how far they have come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from kg.ask.answer import Outcome
+from kg.ask.asking import Asking
+from kg.ask.grammar import Interpretation
+from kg.ask.graph.sparql import SAID, Query, contains, gathered, passage_of, preferring, rows_of, terms, things
+from kg.ask.phrases import Row, narrow
+from kg.ontology import XSD, load_ontology
+from kg.query.lookup import Hit
+
+_GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
+_HOLDER = "?holder plan:hasGoal ?thing ."
+_DATED = "?thing plan:targetYear ?year ."
+_AHEAD = "FILTER(?status != plan:achieved)"
+_ITEM = re.compile(r"、|以及|和|及")
+_SHARING = 4
+"""No name that shares the noun after it is longer."""
+_COLUMNS = "?plan ?thing ?text ?quote ?start ?end ?line ?section"
+
+
+def goals(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """The goals of a thing, a year, a status, or with a verb."""
+    name = reading["S2"] or reading["S"]
+    for hits in _holders(asking, name):
+        for pattern in ((_GOAL, _HOLDER), (_GOAL,)) if hits else ((_GOAL,),):
+            query = _goal_query(asking, reading, pattern, hits)
+            query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
+            if rows := _of_phrase(asking, reading, rows):
+                return Outcome(query.text(), gathered((_end(row, reading["G"]), passage_of(row)) for row in rows), hits)
+    return None
+
+
+def items(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """Which of the things that a goal enumerates are of the kind asked for."""
+    phrase = asking.phrase(reading, "N")
+    ends = tuple(dict.fromkeys((*phrase.kinds, *phrase.wishes, phrase.text)))
+    for hits in _holders(asking, reading["S"]):
+        query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
+        query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
+        told = [(item, passage_of(row)) for row in rows for item in _items(_end(row, reading["G"]), ends)]
+        if told:
+            return Outcome(query.text(), gathered(told), hits)
+    return None
+
+
+def _items(text: str, ends: tuple[str, ...]) -> list[str]:
+    """The parts of an enumeration that end with one of the nouns, or all of them if one comes after 等.
+
+    Those before one with a noun share it if they are as long but for it: 东湖、西湖公园.
+    """
+    if so_on := re.search(rf"等[^、，,]{{0,6}}(?:{'|'.join(map(re.escape, ends))})$", text):
+        return _ITEM.split(text[: so_on.start()])
+    items = _ITEM.split(text)
+    for at, item in enumerate(items):
+        noun = next((end for end in ends if item.endswith(end)), "")
+        own = len(item) - len(noun)
+        if noun and 1 < own <= _SHARING:
+            for before in range(at - 1, -1, -1):
+                if len(items[before]) != own or items[before].endswith(noun):
+                    break
+                items[before] += noun
+    return [item for item in items if item.endswith(ends)]
+
+
+def _holders(asking: Asking, name: str) -> Iterator[tuple[Hit, ...]]:
+    if not name or asking.grammar.is_idle(name):
+        yield from [()] if not asking.near else []
+    else:
+        yield from asking.things(name)
+
+
+def _goal_query(asking: Asking, reading: Interpretation, patterns: Sequence[str], hits: Sequence[Hit]) -> Query:
+    """Goals that ``hits`` hold, or whose words name them where no holder is among the patterns."""
+    filters = [f'FILTER(?year = "{reading.question.year}"^^<{XSD}gYear>)'] if reading.question.year else []
+    filters += [contains([reading["G"]], "text")] if reading["G"] else []
+    filters += [_AHEAD] if asking.grammar.is_aim(reading.question.core) else []
+    held = _HOLDER in patterns
+    if hits and not held:
+        filters.append(contains(sorted({name for hit in hits for name in (hit.name, hit.label)}), "text"))
+    return Query(
+        asking.graphs,
+        (*patterns, SAID, *([_DATED] if reading.question.year else [])),
+        (things("holder", [hit.thing for hit in hits]) if held else "",),
+        tuple(filters),
+        columns=_COLUMNS,
+    )
+
+
+def _goal_wishes(asking: Asking, reading: Interpretation) -> list[str]:
+    return [terms("status", reading.question.statuses), contains(asking.manners(reading), "quote")]
+
+
+def _of_phrase(asking: Asking, reading: Interpretation, rows: list[Row]) -> list[Row]:
+    """The rows that bear the noun phrase that was asked for; all if there is none."""
+    found = narrow(asking.grammar, asking.phrase(reading, "N"), [{**row, "name": row["text"]} for row in rows])
+    return found[1] if found else []
+
+
+def _end(row: Row, verb: str) -> str:
+    """What a goal aims at; where the question has its verb, what comes after that."""
+    text = row["text"]
+    after = text.partition(verb)[2] if verb else ""
+    return after.removeprefix("了").removeprefix("成为").removeprefix("成").removeprefix("为") or text
+
+
+# How far -----------------------------------------------------------------------------------------------
+
+
+def statuses(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """How far what is said of a thing has come."""
+    for hits in asking.things(reading["S"]):
+        known = [hit.thing for hit in hits]
+        patterns = (
+            "{ ?thing rdf:object ?known } UNION { ?known plan:hasGoal ?thing }",
+            "?thing plan:status ?status ; plan:evidence ?evidence .",
+            SAID,
+        )
+        query = Query(asking.graphs, patterns, (things("known", known),), columns=_STATUS_COLUMNS)
+        if rows := rows_of(asking.store, query):
+            labels = load_ontology()
+            told = ((labels[row["status"].rpartition("#")[2]].labels["zh"], passage_of(row)) for row in rows)
+            return Outcome(query.text(), gathered(told), hits)
+    return None
+
+
+_STATUS_COLUMNS = "?plan ?thing ?status ?quote ?start ?end ?line ?section"
+
+ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
+    "goals": goals,
+    "items": items,
+    "status": statuses,
+}
+"""What a shape of the grammar may ask for."""

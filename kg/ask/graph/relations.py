@@ -1,0 +1,235 @@
+"""Ask for the things that stand in a relation to a thing that the question names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.ask.answer import Answer, Outcome
+from kg.ask.asking import Asking, domains, ranges
+from kg.ask.grammar import Interpretation
+from kg.ask.graph.sparql import (
+    ALIASES,
+    NAME,
+    SAID,
+    Query,
+    answers_of,
+    contains,
+    narrowed,
+    preferring,
+    spread,
+    terms,
+    things,
+)
+from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
+from kg.ask.text.passages import completed
+from kg.ontology import load_ontology
+from kg.query.lookup import Hit
+from kg.query.named import relations
+
+_SAYING = "?statement rdf:predicate ?relation ; plan:status ?status ; plan:evidence ?evidence ."
+_FORWARD = "?statement rdf:subject ?known ; rdf:object ?thing ."
+_BACKWARD = "?statement rdf:object ?known ; rdf:subject ?thing ."
+_EITHER = (
+    "{ ?statement rdf:subject ?known ; rdf:object ?thing } UNION { ?statement rdf:object ?known ; rdf:subject ?thing }"
+)
+_PARTS = ("hasPart",)
+_TWO_WORDS = 4
+"""The length of a verb that is made of two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: things on one side of ``predicates``, of a ``phrase``; ``verb`` is the question's."""
+
+    pattern: str
+    predicates: tuple[str, ...]
+    phrase: Phrase
+    verb: str = ""
+
+
+def objects(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """What stands on the object's side: what is grown, built, relied on."""
+    name, having = reading["S"], reading["V"] in asking.grammar.having
+    if having and (asking.grammar.is_idle(name) or asking.is_region(name)):
+        return None
+    all_ = tuple(_predicates(asking, reading, reading["R"] or reading["V"] or reading["N"]))
+    # How many there are is asked of a whole; other relations are no having that can be counted.
+    for predicates in ((_PARTS,) if reading.shape.count else (_PARTS, all_)) if having else (all_,):
+        phrase = _fitting(_phrase(asking, reading), ranges(predicates))
+        wanted = Wanted(_FORWARD, predicates, phrase, reading["V"])
+        if outcome := _related(asking, reading, wanted, name, domains(predicates)):
+            return outcome
+    return None
+
+
+def _phrase(asking: Asking, reading: Interpretation) -> Phrase:
+    """What is asked for; a noun for the relation itself (支柱产业) need not stand in the plan."""
+    phrase = asking.phrase(reading, "N", "R")
+    return phrase if reading["N"] else replace(phrase, kinds=(), wishes=())
+
+
+def subjects(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """What stands on the subject's side: who grows, builds, relies on something."""
+    predicates = tuple(_predicates(asking, reading, reading["R"] or reading["V"]))
+    wanted = Wanted(_BACKWARD, predicates, _fitting(asking.phrase(reading, "N"), domains(predicates)), reading["V"])
+    if reading["R"]:
+        wanted = replace(wanted, phrase=replace(wanted.phrase, text=reading["R"]))
+    return _related(asking, reading, wanted, reading["O"], ranges(predicates)) if reading["O"] else None
+
+
+def doers(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """Who carries out a project or policy."""
+    wanted = Wanted(_BACKWARD, ("undertakes",), asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["O"], ranges(wanted.predicates))
+
+
+def wholes(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """What a thing is part of."""
+    wanted = Wanted(_BACKWARD, _PARTS, ANYTHING)
+    return _related(asking, reading, wanted, reading["S"], ())
+
+
+def places(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """Where a thing lies."""
+    wanted = Wanted(_FORWARD, ("locatedIn",), asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["S"], ())
+
+
+def partners(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """With whom a thing co-operates."""
+    either = ("cooperatesWith",)
+    wanted = Wanted(_EITHER if reading["S"] else _FORWARD, either, asking.phrase(reading, "N"))
+    return _related(asking, reading, wanted, reading["S"], domains(either))
+
+
+def listed(asking: Asking, reading: Interpretation) -> Outcome | None:
+    """The things of a class that the plans name at all."""
+    phrase = asking.phrase(reading, "N")
+    subject = asking.without_region(reading["S"]) if reading["S"] else ""
+    if not phrase.classes or not (asking.grammar.is_idle(subject) or asking.is_region(subject)):
+        return None
+    patterns = ("?thing a ?class ; plan:evidence ?evidence .", SAID, NAME)
+    query = Query(asking.graphs, patterns, (terms("class", phrase.classes),), optional=(ALIASES,))
+    found = _narrowed(asking, query, phrase)
+    return _outcome(asking, found, reading, ()) if found else None
+
+
+def _related(
+    asking: Asking, reading: Interpretation, wanted: Wanted, name: str, types: Collection[str]
+) -> Outcome | None:
+    """The first of the things that ``name`` may stand for that has an answer."""
+    if not wanted.predicates:
+        return None
+    for hits in _knowns(asking, name, types):
+        if (query := _query(asking, wanted, hits)) is None:
+            continue
+        wishes = _wishes(asking, reading, wanted)
+        heads = [hit.name for hit in hits] if set(wanted.predicates) == set(_PARTS) else []
+        for strict in _strict(asking, wanted):
+            if found := _narrowed(asking, query.having(strict), wanted.phrase, wishes):
+                query, rows = found
+                rows = completed(asking, wanted.phrase, rows, heads, wanted.verb)
+                return _outcome(asking, (query, rows), reading, hits)
+    return None
+
+
+def _knowns(asking: Asking, name: str, types: Collection[str]) -> Iterator[tuple[Hit, ...]]:
+    """What a name may stand for; nothing in particular if it names nobody or the plans' own region."""
+    if not name or asking.grammar.is_idle(name):
+        yield from [()] if not asking.near else []
+        return
+    yield from asking.things(name, types)
+    if asking.is_region(name) and not asking.near:
+        yield ()
+
+
+def _query(asking: Asking, wanted: Wanted, hits: Sequence[Hit]) -> Query | None:
+    """The query for what stands in one of the relations to one of ``hits``; None if nothing can."""
+    forward = wanted.pattern != _BACKWARD
+    predicates = [p for p in wanted.predicates if not hits or any(_may(hit, p, forward=forward) for hit in hits)]
+    if not predicates:
+        return None
+    clauses = (terms("relation", predicates), things("known", [hit.thing for hit in hits]))
+    classes = wanted.phrase.classes
+    patterns = [wanted.pattern, _SAYING, SAID, NAME, *(["?thing a ?class ."] if classes else [])]
+    return Query(asking.graphs, tuple(patterns), (*clauses, terms("class", classes)), optional=(ALIASES,))
+
+
+def _may(hit: Hit, predicate: str, *, forward: bool) -> bool:
+    """Whether the ontology lets a thing stand on that side of a property."""
+    term = load_ontology().predicate(predicate)
+    allowed = term.domain if forward or term.symmetric else term.range
+    return hit.type in allowed or "Entity" in allowed
+
+
+def _wishes(asking: Asking, reading: Interpretation, wanted: Wanted) -> list[str]:
+    """Filters that are kept where something passes them: the status of the adverbs, the question's verb."""
+    wishes = [terms("status", reading.question.statuses), contains(asking.manners(reading), "quote")]
+    # A noun for the relation is best borne out by the plan's own words: 主导产业.
+    wishes += [contains([stem], "quote") for stem in _stems(reading["R"])]
+    if wanted.verb in asking.grammar.verbs(wanted.predicates):
+        wishes.append(contains(asking.grammar.verbs(wanted.predicates), "quote"))
+        # A verb of two words is said of its object from both sides: 推动…建设.
+        wishes.append(spread("quote", wanted.verb) if len(wanted.verb) == _TWO_WORDS else "")
+    return wishes
+
+
+def _stems(noun: str) -> list[str]:
+    """The noun, and what tells it from others of its kind: 主导."""
+    stem = noun.removesuffix("产业")
+    return [word for word in (noun, stem) if len(word) > 1]
+
+
+def _strict(asking: Asking, wanted: Wanted) -> list[str]:
+    """Filters, the first of which that leaves an answer counts: the very verb of the question, any."""
+    strict = wanted.verb in asking.grammar.strict(wanted.predicates)
+    return [contains([wanted.verb], "quote"), ""] if strict else [""]
+
+
+def _narrowed(
+    asking: Asking, query: Query, phrase: Phrase, wishes: Iterable[str] = ()
+) -> tuple[Query, list[Row]] | None:
+    """The query with its rows, narrowed to the phrase; None if nothing bears what it needs."""
+    query, rows = preferring(asking.store, query, wishes)
+    found = narrow(asking.grammar, phrase, rows)
+    return (narrowed(query, phrase, found[0]), found[1]) if found and found[1] else None
+
+
+def _outcome(asking: Asking, found: tuple[Query, list[Row]], reading: Interpretation, hits: Sequence[Hit]) -> Outcome:
+    query, rows = found
+    answers = answers_of(asking.store, rows)
+    if reading.shape.count:
+        passages = dict.fromkeys(passage for answer in answers for passage in answer.passages)
+        answers = (Answer(str(len(answers)), tuple(passages)),)
+    return Outcome(query.text(), answers, tuple(hits))
+
+
+def _predicates(asking: Asking, reading: Interpretation, word: str) -> Iterator[str]:
+    """The properties that the word of a question speaks of; having speaks of any."""
+    found = asking.grammar.predicates(word)
+    if word in asking.grammar.having:
+        yield from (term.name for term in relations())
+    elif found:
+        yield from found
+    else:
+        phrase = asking.phrase(reading, "N")
+        yield from (term.name for term in relations() if phrase.classes & load_ontology().predicate(term.name).range)
+
+
+def _fitting(phrase: Phrase, allowed: Collection[str]) -> Phrase:
+    """The phrase with those of its classes that can be meant."""
+    classes = phrase.classes & frozenset(allowed) if "Entity" not in allowed else phrase.classes
+    return replace(phrase, classes=classes or phrase.classes)
+
+
+ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
+    "objects": objects,
+    "subjects": subjects,
+    "doer": doers,
+    "whole": wholes,
+    "place": places,
+    "partners": partners,
+    "listed": listed,
+}
+"""What a shape of the grammar may ask for."""

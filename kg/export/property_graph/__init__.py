@@ -1,0 +1,1 @@
+"""Formats of property graphs: nodes and edges as flat rows."""

@@ -1,0 +1,97 @@
+"""Turtle that a person can read: prefixes, one block a node, in the order of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from kg.export.rdf.abbreviation import Names
+from kg.model import PlanGraph
+from kg.ontology import RDF, XSD, Node
+from kg.rdf import graph_name, to_triples
+
+_TYPE = RDF + "type"
+_PLAIN_NUMBER = XSD + "integer"
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def render(graphs: Sequence[PlanGraph]) -> str:
+    """The plans as one Turtle document, by slug."""
+    return "".join(turtle(sorted(graphs, key=lambda graph: graph.plan.slug)))
+
+
+def turtle(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """The plans as one Turtle document, a commented part for each."""
+    yield _Spelling().header()
+    for graph in plans:
+        yield _title(graph)
+        # Each plan gets a spelling of its own, so that what is remembered does not grow with their number.
+        yield from _Spelling().blocks(to_triples(graph))
+
+
+def trig(plans: Iterable[PlanGraph]) -> Iterator[str]:
+    """The plans as one TriG document, each the named graph that bears its name."""
+    yield _Spelling().header()
+    for graph in plans:
+        spell = _Spelling()
+        yield f"{_title(graph)}{spell.iri(graph_name(graph.plan.slug))} {{\n"
+        yield from spell.blocks(to_triples(graph))
+        yield "\n}\n"
+
+
+def _title(graph: PlanGraph) -> str:
+    return f"\n# {' '.join(graph.plan.title.split())} ({graph.plan.slug})\n"
+
+
+def render_triples(triples: Iterable[ox.Triple]) -> str:
+    """Any triples as Turtle, sorted."""
+    spell = _Spelling()
+    return spell.header() + "".join(spell.blocks(sorted(triples, key=str)))
+
+
+class _Spelling:
+    """How nodes are spelt under a base and a set of prefixes."""
+
+    def __init__(self) -> None:
+        self.names = Names()
+        self.spelt: dict[str, str] = {}
+
+    def header(self) -> str:
+        lines = [f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in self.names.prefixes.items()]
+        return "\n".join([f"@base <{self.names.base}> .", *lines, ""])
+
+    def blocks(self, triples: Iterable[ox.Triple]) -> Iterator[str]:
+        by_subject: dict[Node, dict[str, list[str]]] = {}
+        for triple in triples:
+            said = by_subject.setdefault(triple.subject, {})
+            said.setdefault(self.verb(triple.predicate.value), []).append(self.node(triple.object))
+        for subject, said in by_subject.items():
+            pairs = " ;\n    ".join(f"{verb} {', '.join(objects)}" for verb, objects in said.items())
+            yield f"\n{self.node(subject)} {pairs} .\n"
+
+    def verb(self, predicate: str) -> str:
+        return "a" if predicate == _TYPE else self.iri(predicate)
+
+    def node(self, node: Node) -> str:
+        if isinstance(node, ox.NamedNode):
+            return self.iri(node.value)
+        if isinstance(node, ox.Literal) and node.language is None:
+            return self.literal(node)
+        return str(node)
+
+    def literal(self, node: ox.Literal) -> str:
+        if node.datatype.value == _PLAIN_NUMBER and _DIGITS.fullmatch(node.value):
+            return node.value
+        if node.datatype.value == XSD + "string":
+            return str(node)
+        return f"{ox.Literal(node.value)}^^{self.iri(node.datatype.value)}"
+
+    def iri(self, value: str) -> str:
+        if value not in self.spelt:
+            self.spelt[value] = self._iri(value)
+        return self.spelt[value]
+
+    def _iri(self, value: str) -> str:
+        return self.names.prefixed(value) or f"<{self.names.relative(value) or value}>"

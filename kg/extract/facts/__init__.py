@@ -1,0 +1,1 @@
+"""Find the relations between the names of a line."""

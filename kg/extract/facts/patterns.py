@@ -1,0 +1,87 @@
+"""Find relations between two lists of names that follow each other, by what stands before, between and behind them.
+
+The ``[[pattern]]`` rows of ``data/rules/facts.toml`` say which words tell which relation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from kg.extract.facts.annotated import FactProposal, PlacedName, fact_between
+
+_JOINS = re.compile(r"(?:等[^，。；、]{0,8}?)?(?:[、和及与]|以及)")
+_STOPS = re.compile(r"[。；！？]")
+_LONGEST_GAP, _LONGEST_BEFORE = 30, 12
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A relation between two lists of names that follow each other; ``forward`` when the first is the subject."""
+
+    id: str
+    predicate: str
+    first: frozenset[str]
+    second: frozenset[str]
+    between: re.Pattern[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    forward: bool
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Pattern:
+        """From a ``[[pattern]]`` of the rules."""
+        before, after = row.get("before"), row.get("after")
+        return cls(
+            id=row["id"],
+            predicate=row["predicate"],
+            first=frozenset(row["first"]),
+            second=frozenset(row["second"]),
+            between=re.compile(row["between"]),
+            before=re.compile(f"(?:{before})$") if before else None,
+            after=re.compile(after) if after else None,
+            forward=row["subject"] == "first",
+        )
+
+
+def propose_patterns(named: Sequence[PlacedName], patterns: Sequence[Pattern]) -> Iterator[FactProposal]:
+    """The relations that the patterns see between neighbouring lists of a line's names."""
+    for first, second in pairwise(_lists(named)):
+        text, start, end = first[0].annotated.text, first[-1].name.end, second[0].name.start
+        if end - start > _LONGEST_GAP or (gap := text[start:end]) == "" or _STOPS.search(gap):
+            continue
+        types, others = ({each.name.type for each in run} for run in (first, second))
+        for pattern in patterns:
+            if pattern.first.isdisjoint(types) or pattern.second.isdisjoint(others):
+                continue
+            if pattern.between.fullmatch(gap) and _framed(pattern, text, first[0].name.start, second[-1].name.end):
+                yield from _related(pattern, first, second)
+
+
+def _lists(named: Iterable[PlacedName]) -> Iterator[list[PlacedName]]:
+    """Runs of names with nothing but join marks between them, or what closes one list before the next (等平台和)."""
+    run: list[PlacedName] = []
+    for each in named:
+        if run and not _JOINS.fullmatch(each.annotated.text, run[-1].name.end, each.name.start):
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
+
+
+def _framed(pattern: Pattern, text: str, start: int, end: int) -> bool:
+    if pattern.before is not None and not pattern.before.search(text, max(0, start - _LONGEST_BEFORE), start):
+        return False
+    return pattern.after is None or pattern.after.match(text, end) is not None
+
+
+def _related(pattern: Pattern, first: Iterable[PlacedName], second: Iterable[PlacedName]) -> Iterator[FactProposal]:
+    for one in first:
+        for other in second:
+            if one.name.type in pattern.first and other.name.type in pattern.second:
+                subject, object_ = (one, other) if pattern.forward else (other, one)
+                yield fact_between(subject, pattern.predicate, object_, pattern.id)

@@ -1,0 +1,1 @@
+"""Read one line: its clauses, its quantities, its time."""

@@ -1,0 +1,31 @@
+"""Propose schemes: the formulas that the scan has seen, and counted sets in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.extract.line.clauses import Clause
+from kg.extract.names.proposals import EXPANDED, KNOWN, Proposal
+from kg.lexicon.knowledge import Knowledge
+
+_COUNTED = re.compile(r"“[^“”]{0,6}[一二两三四五六七八九十]+大(?!型)[^“”]{2,10}”")
+
+
+def propose_schemes(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
+    """The formulas of a line (“一核两翼”格局), and its counted sets (“十大示例工程”)."""
+    for clause in clauses:
+        for token in clause.tokens:
+            if token.lexeme is not None or token.kind not in ("formula", "quote"):
+                continue
+            name = text[token.start : token.end]
+            if token.kind == "formula":
+                yield Proposal(token.start, token.end, "Scheme", name, "scheme.formula", KNOWN)
+            elif _COUNTED.fullmatch(name):
+                yield Proposal(token.start, token.end, _kind(name, knowledge), name, "scheme.counted-quoted", EXPANDED)
+
+
+def _kind(name: str, knowledge: Knowledge) -> str:
+    """What a counted set is made of tells its class: ten works are a work, ten of something else a layout."""
+    _, readings = knowledge.head_of(name[:-1])
+    return next((reading.type for reading in readings if reading.type in ("Project", "Policy")), "Scheme")

@@ -1,0 +1,1 @@
+"""Ask a store: SPARQL, named queries, names, and what the store holds."""

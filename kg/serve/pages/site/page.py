@@ -1,0 +1,234 @@
+"""What every page shares: the reader's language, the tables of the store, the way HTML is written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+import jinja2
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from kg import __version__, messages
+from kg.errors import InputError, KgError, StoreError
+from kg.messages import say
+from kg.ontology import load_ontology
+from kg.serve.pages.site import links
+from kg.serve.pages.site.catalogue import Catalogue, Catalogues
+from kg.serve.workers.operations import Reply, Task
+from kg.store import Store
+
+Asker: TypeAlias = Callable[[Request, Task], Awaitable[Reply]]
+"""Runs a reader's own query where it can be ended; a refusal is an HTTPException."""
+
+_COOKIE = "kg_lang"
+_YEAR = 365 * 24 * 3600
+_DIGITS = 10
+_MISSING, _BAD, _AWAY = 404, 400, 503
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""No page runs a script, or fetches anything, that does not come from this server as a file."""
+
+
+class NotThere(InputError):
+    """An address of a thing that the store does not hold."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """What the address of a request says."""
+
+    request: Request
+
+    @property
+    def page(self) -> str:
+        return self.request.url.path
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        return self.request.path_params
+
+    def asked(self, name: str) -> str:
+        """A parameter, empty if it is not there."""
+        return self.request.query_params.get(name, "").strip()
+
+    def number(self, name: str, *, least: int = 0) -> int:
+        """A parameter that is a number; what is none, or too small, is ``least``."""
+        text = self.asked(name)
+        return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < _DIGITS else least
+
+    def with_(self, **changes: object) -> str:
+        """The same address with other parameters; an empty one is left out."""
+        given = {**self.request.query_params, **{name: str(value) for name, value in changes.items()}}
+        query = urlencode({name: value for name, value in given.items() if value})
+        return self.page + ("?" + query if query else "")
+
+
+@dataclass(frozen=True)
+class Visit(Address):
+    """One request: what is asked for, of which tables, in which language."""
+
+    catalogue: Catalogue
+    lang: str
+
+    @property
+    def store(self) -> Store:
+        return self.catalogue.store
+
+    def word(self, key: str, **values: object) -> str:
+        """A text of the pages in the reader's language."""
+        return worded(self.lang)(key, **values)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says: a template and its values, or another kind of answer."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+Answer: TypeAlias = Page | Response
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """The pages' own words by language."""
+    table: Mapping[str, Mapping[str, str]] = tomllib.loads(
+        Path(__file__).parents[1].joinpath("words.toml").read_text(encoding="utf-8")
+    )
+    return table
+
+
+def worded(lang: str) -> Callable[..., str]:
+    """Gives the texts of the pages in a language, with their places filled."""
+
+    def word(key: str, **values: object) -> str:
+        return words()[lang][key].format(**values)
+
+    return word
+
+
+class Site:
+    """The pages over the store that ``stores`` gives; ``ask`` runs a reader's own query where it can be ended."""
+
+    def __init__(self, stores: Callable[[], Store], ask: Asker) -> None:
+        self.ask = ask
+        self.catalogues = Catalogues(stores)
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """Every value is escaped; a name that a page forgot to give is an error."""
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(
+            thing=links.thing, reading=links.reading, version=__version__, types=links.type_order()
+        )
+        return environment
+
+    def endpoint(self, answer: Callable[[Visit], Answer]) -> Callable[[Request], Response]:
+        """A page that asks the store; it runs in a thread."""
+
+        def respond(request: Request) -> Response:
+            return self._spoken(request, answer)
+
+        return respond
+
+    def slow_endpoint(
+        self, run: Callable[[Visit, Asker], Awaitable[Answer]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """A page that has a reader's own query answered elsewhere."""
+
+        async def respond(request: Request) -> Response:
+            lang = self._language(request)
+            with messages.speaking(lang):
+                try:
+                    visit = Visit(request, await run_in_threadpool(self.catalogues.current), lang)
+                    answer = await run(visit, self.ask)
+                except HTTPException as error:
+                    answer = Page("error.html", {"message": error.detail}, error.status_code)
+                except KgError as error:
+                    answer = _failed(error)
+                return await run_in_threadpool(self._written, request, lang, answer)
+
+        return respond
+
+    def _spoken(self, request: Request, answer: Callable[[Visit], Answer]) -> Response:
+        lang = self._language(request)
+        with messages.speaking(lang):
+            try:
+                try:
+                    found = answer(Visit(request, self.catalogues.current(), lang))
+                except StoreError:
+                    # A build may have moved the store away meanwhile.
+                    found = answer(Visit(request, self.catalogues.current(), lang))
+            except KgError as error:
+                found = _failed(error)
+            return self._written(request, lang, found)
+
+    def warm(self) -> None:
+        """Read the tables before anybody asks; what fails now is told to whoever asks later."""
+        with suppress(KgError):
+            self.catalogues.warm()
+
+    def _language(self, request: Request) -> str:
+        asked = request.query_params.get("lang") or request.cookies.get(_COOKIE, "")
+        return asked if asked in messages.LANGUAGES else messages.language()
+
+    def _written(self, request: Request, lang: str, answer: Answer) -> Response:
+        response = answer if isinstance(answer, Response) else self._html(request, lang, answer)
+        response.headers.update(HEADERS)
+        if request.query_params.get("lang") in messages.LANGUAGES:
+            response.set_cookie(_COOKIE, lang, max_age=_YEAR, samesite="lax", httponly=True)
+        return response
+
+    def _html(self, request: Request, lang: str, page: Page) -> Response:
+        address = Address(request)
+        text = self.templates.get_template(page.template).render(
+            w=worded(lang), here=address, asked=address.asked, lang=lang, term=_namer(lang), **page.values
+        )
+        return HTMLResponse(text, page.status, headers={"Vary": "Cookie"})
+
+
+def _failed(error: KgError) -> Page:
+    status = _MISSING if isinstance(error, NotThere) else _AWAY if isinstance(error, StoreError) else _BAD
+    return Page("error.html", {"message": str(error)}, status)
+
+
+def _namer(lang: str) -> Callable[[str], str]:
+    """Gives the label of a term of the ontology; of another it is the name itself."""
+    ontology = load_ontology()
+
+    def label(name: str) -> str:
+        if name == "altLabel":
+            return say("alias")
+        return ontology[name].labels[lang] if name in ontology else name
+
+    return label

@@ -1,0 +1,75 @@
+"""Plain answers: what went wrong, in one line, with the status that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from kg.messages import say
+from kg.serve.negotiate import Choice
+from kg.serve.settings import Limits
+from kg.serve.workers.operations import BUSY, DONE, OK, UNACCEPTABLE, Reply
+
+BAD, UNAUTHORIZED, FORBIDDEN, MISSING, METHOD, LATE, TOO_LARGE, MEDIA_TYPE = 400, 401, 403, 404, 405, 408, 413, 415
+GONE = 499
+"""Nobody is there to read it."""
+AGAIN = "2"
+"""After how many seconds a client that found the server busy may come back."""
+_PIECE = 256 << 10
+
+_WORDS = {MISSING: "no-such-page", METHOD: "wrong-method"}
+
+
+class ErrorResponse(HTTPException):
+    """A request that is not served, with the reason in plain words."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, message, headers)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """The answer to a refused request; the framework's own refusals speak the user's language too."""
+    status, message, headers = 500, say("server-fault"), None
+    if isinstance(error, HTTPException):
+        status, message, headers = error.status_code, error.detail, error.headers
+        if not isinstance(error, ErrorResponse):
+            message = say(_WORDS[status]) if status in _WORDS else message
+    return PlainTextResponse(message + "\n", status, headers)
+
+
+def insist(reply: Reply) -> None:
+    """Raise if a process could not answer."""
+    if reply.status not in (OK, DONE):
+        headers = {"Retry-After": AGAIN} if reply.status == BUSY else {}
+        vary = {"Vary": "Accept"} if reply.status == UNACCEPTABLE else {}
+        raise ErrorResponse(reply.status, reply.message, headers | vary)
+
+
+class Outbox:
+    """Sends answers in pieces, and holds no more of them at once than it has room for."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.room = limits.outgoing
+
+    def answer(self, reply: Reply, choice: Choice, body: bytes) -> Response:
+        """A result as it is sent, with its number of rows and whether it was cut."""
+        headers = {"Content-Type": choice.header, "Vary": "Accept", "X-Row-Limit": str(self.limits.rows)}
+        if reply.rows >= 0:
+            headers |= {"X-Rows": str(reply.rows), "X-Rows-Truncated": str(reply.more).lower()}
+        if len(body) <= _PIECE:
+            return Response(body, headers=headers)
+        if len(body) > self.room:
+            raise ErrorResponse(BUSY, say("server-busy"), {"Retry-After": AGAIN})
+        return StreamingResponse(self._pieces(body), headers=headers | {"Content-Length": str(len(body))})
+
+    async def _pieces(self, body: bytes) -> AsyncIterator[bytes]:
+        self.room -= len(body)
+        try:
+            for start in range(0, len(body), _PIECE):
+                yield body[start : start + _PIECE]
+        finally:
+            self.room += len(body)
