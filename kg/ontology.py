@@ -155,7 +155,7 @@ def _parse(path: Path) -> tuple[str, tuple[ox.Triple, ...]]:
         text = path.read_text(encoding="utf-8")
         return text, tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
     except (OSError, UnicodeDecodeError, SyntaxError) as error:
-        raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
+        raise KnowledgeError(say("bad-ontology", path=path, error=" ".join(str(error).split()))) from error
 
 
 def index(triples: Iterable[ox.Triple]) -> Index:

@@ -16,6 +16,7 @@ from kg.document.sections import find_sections
 from kg.document.text import read_text
 from kg.errors import InputError
 from kg.lexicon.places import Places
+from kg.messages import say
 from kg.model import Document
 
 Reader = Callable[[Path], tuple[str, str]]
@@ -33,7 +34,7 @@ def read_document(path: Path, *, region: str | None = None) -> Document:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = "、".join(sorted(suffix for suffix in READERS if suffix))
-        raise InputError(f"{path}：不认识的格式“{path.suffix}”，能读的有 {known}；请先另存为纯文本")
+        raise InputError(say("plan-format", path=path, suffix=path.suffix, known=known))
     text, encoding = reader(path)
     return parse_document(text, slug=slugify(path.stem), encoding=encoding, region=region)
 

@@ -68,8 +68,12 @@ def read_names() -> dict[str, Name]:
 
 def read_abbreviations() -> tuple[tuple[str, str], ...]:
     """``lexicon/abbreviations.tsv``: pairs of a long form and a short one."""
-    rows = read_rows(data_file("lexicon/abbreviations.tsv"), ("full", "short"))
-    return tuple((row.cells[0], short) for row in rows for short in row.words(1, "|"))
+    found: list[tuple[str, str]] = []
+    for row in read_rows(data_file("lexicon/abbreviations.tsv"), ("full", "short")):
+        if any(full == row.cells[0] for full, _ in found):
+            row.fault("data-duplicate", term=row.cells[0])
+        found += [(row.cells[0], short) for short in row.words(1, "|")]
+    return tuple(found)
 
 
 def read_industries() -> dict[str, Industry]:

@@ -135,11 +135,12 @@ def _custom(kind: type[Any], value: Any) -> Any:
 
 
 _WORDINGS = (
-    (re.compile(r"Object contains unknown field `(?P<key>.+)`"), "data-unknown-key"),
-    (re.compile(r"Object missing required field `(?P<key>.+)`"), "data-missing-key"),
+    (re.compile(r"Object contains unknown field `(?P<name>.+)`"), "data-unknown-key"),
+    (re.compile(r"Object missing required field `(?P<name>.+)`"), "data-missing-key"),
     (re.compile(r"Expected `(?P<wanted>.+?)`(?:.*), got `(?P<found>.+)`"), "data-type"),
     (re.compile(r"Invalid enum value (?P<value>.+)"), "data-enum"),
     (re.compile(r"bad pattern: (?P<error>.+)"), "data-pattern"),
+    (re.compile(r"Expected `str` matching regex (?P<wanted>.+)"), "data-form"),
 )
 """The faults that msgspec finds, and their messages."""
 
@@ -178,12 +179,15 @@ def _faults(value: Any, hint: Any, place: str) -> Iterator[_Fault]:
 
 
 def _member_faults(values: tuple[Any, ...], hint: Any, place: str) -> Iterator[_Fault]:
-    seen: list[Any] = []
+    seen: set[str] = set()
     for index, value in enumerate(values):
-        known = getattr(value, "id", None) if isinstance(value, Table) else value
-        if known is not None and known in seen:
-            yield f"{place}[{index}]", "data-duplicate", {"term": known}
-        seen.append(known)
+        term = getattr(value, "id", None) if isinstance(value, Table) else value
+        if isinstance(term, str):
+            if term in seen:
+                yield f"{place}[{index}]", "data-duplicate", {"term": term}
+            elif term != term.strip():
+                yield f"{place}[{index}]", "data-space", {}
+            seen.add(term)
         yield from _faults(value, hint, f"{place}[{index}]")
 
 

@@ -77,13 +77,13 @@ def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
         plan = plans / f"{path.stem}.txt"
         if not plan.is_file():
             continue
-        spans = _marks(path)
+        spans = read_marks(path)
         for line in lines_of(read_document(plan)):
             if line.number in spans:
                 yield Marked(line.text, spans[line.number])
 
 
-def _marks(path: Path) -> Mapping[int, list[tuple[int, int, str, bool]]]:
+def read_marks(path: Path) -> Mapping[int, list[tuple[int, int, str, bool]]]:
     """The spans of each line that a table marks, in order and apart; a line without a name has none."""
     spans: dict[int, list[tuple[int, int, str, bool]]] = {}
     for row in read_rows(path, ("line", "start", "end", "type", "optional")):
