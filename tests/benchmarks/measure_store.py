@@ -268,7 +268,14 @@ def _measure_clients(port: int) -> None:
     took = time.perf_counter() - begun
     times = [time for _, time in told]
     errors = sum(status != 200 for status, _ in told)
-    head("16 clients, all queries in turn", "answers", "errors", "answers per second", "median, ms", "95th percentile, ms")
+    head(
+        "16 clients, all queries in turn",
+        "answers",
+        "errors",
+        "answers per second",
+        "median, ms",
+        "95th percentile, ms",
+    )
     row(
         "",
         len(told),
