@@ -1,11 +1,13 @@
-"""Write the pages of ``docs/`` that say what the program and the ontology say: ``python docs/generate.py``.
+"""Generate the reference pages of ``docs/`` and the checksums of the data files: ``python docs/generate.py``.
 
-``cli.md`` comes from the command line in both languages, ``ontology.md`` from ``ontology/plan.ttl``,
-``queries.md`` from ``ontology/queries/``. A test fails when one is stale.
+``cli.md`` is generated from the command line in both languages, ``ontology.md`` from ``ontology/plan.ttl``,
+``queries.md`` from ``ontology/queries/``; the last column of ``data/SOURCES.tsv`` from the files that it lists.
+Tests fail if one of them is out of date.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -16,6 +18,7 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 CHECKOUT = DOCS.parent
+SOURCES = CHECKOUT / "data" / "SOURCES.tsv"
 LANGUAGES = ("zh", "en")
 MADE_BY = "<!-- Made by `python docs/generate.py`; edit its source, not this page. -->\n"
 
@@ -112,12 +115,13 @@ The files are in `ontology/queries/` and run as they are in any SPARQL tool.
 
 
 def main() -> None:
-    """Write the pages; with ``commands`` as argument, print the command line of the language in use as JSON."""
+    """Write all of them; with the argument ``commands``, print the command line in the current language as JSON."""
     if sys.argv[1:] == ["commands"]:
         sys.stdout.write(json.dumps(list(_commands()), ensure_ascii=True))
         return
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    SOURCES.write_text(sources(SOURCES.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 def pages() -> dict[str, str]:
@@ -254,6 +258,22 @@ def queries_page() -> str:
         told = "<br>".join(text if optional else f"**{text}**" for text, optional in shown)
         rows.append(_row([f"`{query.name}`", *words, told]))
     return "".join([MADE_BY, QUERIES_HEAD, *rows])
+
+
+# The sources of data files ---------------------------------------------------------------------------
+
+
+def sources(table: str) -> str:
+    """The text of ``data/SOURCES.tsv`` with the checksum of each file as it is now; other columns are kept."""
+    return "".join(_checked(line) for line in table.splitlines(keepends=True))
+
+
+def _checked(line: str) -> str:
+    name, _, rest = line.partition("\t")
+    file = CHECKOUT / name
+    if not rest or not file.is_file():
+        return line
+    return "\t".join([*line.split("\t")[:-1], hashlib.sha256(file.read_bytes()).hexdigest()]) + "\n"
 
 
 def _table(title: str, last: str, rows: Iterable[str]) -> str:
