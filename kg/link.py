@@ -19,9 +19,6 @@ from kg.lexicon.places import Place
 from kg.model import Document, Entity, Extraction, Fact, Goal, Mention, PlanGraph, PlanInfo, Provenance, Ref
 
 _DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」『』()（）\[\]·•・—–\-_]+")
-_SILENT = ("技术", "产业", "中国", "国家", "市", "省", "战略", "建设")
-_INDUSTRY_TAILS = ("产业", "行业", "领域", "业")
-_REGION_WORDS = {"全市", "全省", "全区", "全县", "我市", "我省", "我区", "我县", "本市", "本省", "本区", "新区"}
 _SHORTEST_VARIANT = 6
 
 
@@ -124,7 +121,7 @@ class _Linker:
         return name
 
     def _place(self, name: str) -> str:
-        if self.home is not None and name in _REGION_WORDS:
+        if self.home is not None and name in self.knowledge.rules.linking.home:
             return self.home.name
         division = self._division(name)
         return division.name if division else name
@@ -176,7 +173,7 @@ class _Linker:
         industries = self.knowledge.industries
         if name in industries:
             return industries[name].name
-        for tail in _INDUSTRY_TAILS:
+        for tail in self.knowledge.rules.linking.industry_tails:
             stem = name.removesuffix(tail)
             if stem != name and stem in industries and not industries[stem].ambiguous:
                 return industries[stem].name
@@ -202,7 +199,7 @@ class _Linker:
                 short = full.replace(long, brief, 1)
                 if short.replace(brief, long, 1) == full:
                     yield short
-        for word in (word for word in _SILENT if word in full):
+        for word in (word for word in self.knowledge.rules.linking.silent if word in full):
             for match in re.finditer(word, full):
                 short = full[: match.start()] + full[match.end() :]
                 if len(short) >= _SHORTEST_VARIANT and 2 <= match.start() < len(short):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
+from kg.lexicon.rules import load_rules
 from kg.model import Span
-from kg.project import data_file
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]")
 _LEAST_REPEAT = 20
@@ -20,9 +19,9 @@ def find_noise(folded: str) -> tuple[Span, ...]:
 
 @cache
 def _noise() -> re.Pattern[str]:
-    rules = tomllib.loads(data_file("rules/noise.toml").read_text(encoding="utf-8"))
-    chrome = "|".join(re.escape(line).replace("…", ".*") for line in rules["lines"])
-    address = "|".join(map(re.escape, rules["addresses"]))
+    rules = load_rules().noise
+    chrome = "|".join(re.escape(line).replace("…", ".*") for line in rules.lines)
+    address = "|".join(map(re.escape, rules.addresses))
     return re.compile(rf"^[ ]*(?:{chrome}|(?:(?:{address})[，！：、]*)+)[ ]*$", re.MULTILINE)
 
 

@@ -21,11 +21,9 @@ _spoken: ContextVar[str] = ContextVar("spoken")
 
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
-    """All texts, by language and key."""
-    texts: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        Path(__file__).with_name("messages.toml").read_text(encoding="utf-8")
-    )
-    return texts
+    """All texts of the files of this folder, by language and key."""
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("*.toml"))]
+    return {code: {key: text for file in files for key, text in file[code].items()} for code in LANGUAGES}
 
 
 def language() -> str:

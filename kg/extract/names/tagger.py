@@ -18,6 +18,7 @@ from kg.errors import KnowledgeError
 from kg.extract.line.clauses import Clause
 from kg.extract.names.features import LABELS, SLOTS, Channels, slots
 from kg.extract.names.proposals import TAGGED, Proposal
+from kg.messages import say
 from kg.project import data_file
 
 MODEL = "model/tagger.npz"
@@ -82,7 +83,7 @@ def load_tagger() -> Tagger | None:
         return None
     with np.load(path) as kept:
         if int(kept["slots"]) != SLOTS or tuple(kept["labels"]) != LABELS:
-            raise KnowledgeError(f"{path}：模型与程序不合（标签或特征表不同）；请重新训练：python -m kg.train")
+            raise KnowledgeError(say("model-other", path=path))
         weights = kept["weights"].astype(np.int16)
         scale = float(kept["scale"])
         moves = kept["moves"].astype(np.float32)
