@@ -1,4 +1,4 @@
-"""Find what the plan says of itself: title, period, year, region."""
+"""Find the metadata of a plan in its text: title, period, year, region."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _OPENING = 400
 
 
 def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
-    """The plan's title: a first line in the form of one, or the name by which the opening calls the plan.
+    """The title of a plan: one of the first lines if it has the form of a title, else a name from the opening.
 
-    A text that only tells what it was made for (为…，制定本计划) is called by its kind and that.
+    A text that states only its purpose (为…，制定本计划) gets a title from its kind and purpose. Returns an
+    empty string if there is none.
     """
     rules = load_rules().opening
     starts = {span.start for span in noise}
@@ -39,9 +40,9 @@ def find_title(text: str, folded: str, noise: Sequence[Span]) -> str:
 
 
 def report_title(folded: str, region: str, year: int | None) -> str:
-    """What a report to a people's congress is called that does not say so itself, with what it says of year and region.
+    """The title of a report to a people's congress, made from region and year.
 
-    Nothing if ``folded`` is no such report.
+    Returns an empty string if ``folded`` is not such a report.
     """
     rules = load_rules().opening
     if not rules.reporting.search(folded[:_HEAD]):
@@ -53,14 +54,14 @@ def report_title(folded: str, region: str, year: int | None) -> str:
 
 
 def says_little(title: str) -> bool:
-    """Whether a title is that of every report."""
+    """Whether a title is empty or too generic to identify a report."""
     return title in ("", *load_rules().opening.vague_titles)
 
 
 def find_period(folded: str, year: int | None = None) -> tuple[int, int] | None:
-    """The five years that the plan is for (第十四个五年 → 2021–2025).
+    """The first and last year of the five-year period of a plan (第十四个五年 → 2021, 2025).
 
-    The first ordinal of the head decides; a work report is for the period that its ``year`` lies in.
+    The most frequent ordinal in the opening decides; the period of a work report is the one that contains ``year``.
     """
     rules = load_rules().opening
     if year is not None and (rules.speaking in folded[:_HEAD] or rules.report in folded[:_TITLE_PART]):
@@ -78,12 +79,12 @@ def ordinal_of(period: tuple[int, int]) -> int:
 
 
 def periods_in(folded: str) -> list[int]:
-    """The ordinals of the five-year periods that a text names."""
+    """The ordinals of the five-year periods named in a text."""
     return [int(number(m[1] or m[2])) for m in load_rules().opening.period.finditer(folded)]
 
 
 def find_year(folded: str) -> int | None:
-    """The year that a work report is for: the latest that a heading on a year's work names, or that of its day."""
+    """The year of a work report: the latest year in a heading about annual work, else the year of its date."""
     rules = load_rules().opening
     headed = [int(m[1]) + bool(rules.looks_back.search(m[0])) for m in rules.year_heading.finditer(folded)]
     if headed:
@@ -93,7 +94,7 @@ def find_year(folded: str) -> int | None:
 
 
 def find_region(folded: str, places: Places) -> str:
-    """The full name of the region that the plan is for; the nation's for a national one."""
+    """The full name of the region of a plan; that of the nation for a national plan."""
     rules, head = load_rules().opening, folded[:_HEAD]
     if rules.national.search(head):
         return rules.nation
@@ -109,7 +110,7 @@ def find_region(folded: str, places: Places) -> str:
 
 
 def _last_place(name: str, places: Places) -> Place | None:
-    """The smallest division that ends ``name`` (深圳市宝安区 → 宝安区)."""
+    """The division with the longest name that is a suffix of ``name`` (深圳市宝安区 → 宝安区)."""
     for start in range(len(name)):
         if found := places.by_name.get(name[start:]):
             return found[0]
@@ -125,7 +126,7 @@ def _level(folded: str) -> str | None:
 
 
 def _count_places(folded: str, places: Places, level: str) -> Counter[str]:
-    """How often each division of ``level`` is named; the title and opening count tenfold."""
+    """Occurrences of each division of ``level``; those in the opening count tenfold more."""
     levels = {level, "province"} if level == "prefecture" else {level}
     counts: Counter[str] = Counter()
     opening = folded[:200]

@@ -1,4 +1,4 @@
-"""Find what is no part of the plan's own text, and what stands twice."""
+"""Find website boilerplate and repeated sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEAST_REPEAT = 20
 
 
 def find_noise(folded: str) -> tuple[Span, ...]:
-    """Lines of site chrome and bare forms of address."""
+    """The spans of lines that are website boilerplate or only a form of address."""
     return tuple(Span(*match.span()) for match in _noise().finditer(folded))
 
 
@@ -26,7 +26,7 @@ def _noise() -> re.Pattern[str]:
 
 
 def find_repeats(folded: str) -> tuple[Span, ...]:
-    """Sentences of twenty characters or more that stand word for word earlier in the plan."""
+    """The spans of sentences of at least twenty characters that occur verbatim earlier in the plan."""
     seen: set[str] = set()
     repeats = []
     for match in _SENTENCE.finditer(folded):

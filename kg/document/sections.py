@@ -1,4 +1,4 @@
-"""Find the tree of chapters, articles and principles."""
+"""Find the tree of sections: chapters, articles, principles."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Heading(NamedTuple):
 
 
 def find_sections(text: str, folded: str, noise: Sequence[Span]) -> tuple[Section, ...]:
-    """The sections in order of the text; the first one, ``front``, begins at 0, so every offset has one."""
+    """The sections in text order; the first, ``front``, starts at 0, so that every offset has a section."""
     headings = [_Heading("front", "", "", 0, 1), *_headings(text, folded, {span.start for span in noise})]
     sections: list[Section] = []
     for index, heading in enumerate(headings):
@@ -75,7 +75,7 @@ def _heading(body: str, at: int, line: int) -> _Heading | None:
 
 
 def _title(rest: str) -> str:
-    """The part of a heading line that names the section; an article's text follows it after a full stop."""
+    """The title in a heading line, without the text of an article that follows after a full stop."""
     head = re.split(r"[。！？\t]", rest.strip(), maxsplit=1)[0]
     return head if len(head) <= _LONGEST_TITLE else head[:_LONGEST_TITLE] + "…"
 

@@ -10,7 +10,7 @@ from kg.errors import InputError
 from kg.messages import say
 
 MAX_BYTES = 20_000_000
-"""A plan of 20 MB would be ten million characters; what is larger is something else."""
+"""The size limit of a plan; 20 MB are about ten million characters."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,14 +21,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_HAN = 0.2
 _COMMON = frozenset("的一是不在和有大中人上了")
-"""Characters that simplified and traditional Chinese share, every twentieth in a plan."""
+"""Characters shared by simplified and traditional Chinese; about one in twenty characters of a plan."""
 _LEAST_COMMON = 0.01
 _ENOUGH = 200
-"""Of so many characters, some are among the common ones, unless the bytes were read in the wrong encoding."""
+"""Number of Chinese characters from which a lack of common ones indicates a wrong encoding."""
 
 
 def read_text(path: Path) -> tuple[str, str]:
-    """The text of ``path`` and the encoding that it took.
+    """The text of ``path`` and its encoding.
 
     Raises :class:`~kg.errors.InputError` for a missing, empty, binary, oversized or undecodable file.
     """
@@ -52,7 +52,10 @@ def read_text(path: Path) -> tuple[str, str]:
 
 
 def decode(data: bytes, *, name: str) -> tuple[str, str]:
-    """Decode by byte-order mark, then UTF-8, UTF-16 and GB18030, the first that gives Chinese text."""
+    """The text and encoding of ``data``: by byte-order mark, else the first of UTF-8, GB18030 and UTF-16 that fits.
+
+    Raises :class:`~kg.errors.InputError` with ``name`` if none gives Chinese text without control characters.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, name), encoding
