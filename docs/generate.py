@@ -106,7 +106,8 @@ QUERIES_HEAD = """# 命名查询 · Named queries
 `kg query 名称 --参数 值`；参数中的名称可以是别名或相近的写法，`--plan 代号` 把查询限定在一份规划内。
 查询文件在 `ontology/queries/`，可以直接在任何 SPARQL 工具中运行。状态用英文名：`achieved` 已实现、`ongoing` 推进中、
 `planned` 拟实现、`exploring` 探索中。
-`kg query NAME --parameter value`; a name in a parameter may be an alias or a similar spelling, and `--plan SLUG` restricts the query to one plan.
+`kg query NAME --parameter value`; a name in a parameter may be an alias or a similar spelling,
+and `--plan SLUG` restricts the query to one plan.
 The files are in `ontology/queries/` and run unchanged in any SPARQL tool.
 
 | 名称 name | 中文 | English | 参数 parameters |
