@@ -61,8 +61,9 @@ class ValidationReport:
 
     def render(self) -> str:
         """One line for each finding and one for the whole."""
-        key = "conforms" if not self.findings else "conforms-not"
-        whole = say(key, plans=self.plans, count=len(self.findings))
+        whole = say("conforms", plans=self.plans)
+        if self.findings:
+            whole = say("conforms-not", plans=self.plans, count=len(self.findings))
         whole += say("checked-quotes", texts=self.texts, quotes=self.quotes) if self.texts else ""
         return "\n".join([*(finding.render() for finding in self.findings), whole, ""])
 
@@ -239,7 +240,7 @@ class _Names:
     def found(self, node: Node, path: str) -> str:
         """What stands now where something else should."""
         values = [self._called(value) for value in self._all(node, path)]
-        told = "、".join(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
+        told = messages.listing(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
         return say("found", values=told) if values else say("found-nothing")
 
     def _called(self, node: Node) -> str:

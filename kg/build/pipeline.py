@@ -104,7 +104,7 @@ def remove(slug: str, *, out: Path, server: str = "") -> None:
         with open_store(folder.store, server=server) as store:
             graphs = {graph.plan.slug: graph for graph in stored_plans(store)}
         if slug not in graphs:
-            raise InputError(say("no-such-plan", slug=slug, known="、".join(graphs)))
+            raise InputError(say("no-such-plan", slug=slug, known=messages.listing(graphs)))
         with _changing(folder, stage, server) as store:
             tally = Tally()
             kept = _settle(store, tally, leaving={slug: graphs[slug]})
@@ -161,11 +161,11 @@ def _refuse_unknown(cut: Selection, graphs: Sequence[PlanGraph]) -> None:
     classes = load_ontology().classes
     for type_ in cut.types:
         if type_ not in classes:
-            raise InputError(say("no-such-type", type=type_, known="、".join(classes)))
+            raise InputError(say("no-such-type", type=type_, known=messages.listing(classes)))
     slugs = [graph.plan.slug for graph in graphs]
     for slug in cut.plans:
         if slug not in slugs:
-            raise InputError(say("no-such-plan", slug=slug, known="、".join(slugs)))
+            raise InputError(say("no-such-plan", slug=slug, known=messages.listing(slugs)))
 
 
 def score(gold: Path, *, out: Path, plans: Path | None = None, afresh: Options | None = None) -> Scores:
@@ -257,7 +257,7 @@ def _reading(paths: Sequence[Path], options: Options) -> Iterator[Built]:
 def _refuse_twins(plans: Sequence[Built]) -> None:
     times = Counter(plan.graph.plan.slug for plan in plans)
     if twins := [slug for slug, count in times.items() if count > 1]:
-        raise InputError(say("same-name", slugs="、".join(twins)))
+        raise InputError(say("same-name", slugs=messages.listing(twins)))
 
 
 def _changing(folder: OutDir, stage: OutDir, server: str) -> Store:

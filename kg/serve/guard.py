@@ -18,7 +18,7 @@ _LONG_ADDRESS, _LONG_HEAD = 414, 431
 
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Retry-After, X-Row-Limit, X-Rows, X-Rows-Truncated",
+    "Access-Control-Expose-Headers": "Retry-After, X-Row-Limit, X-Rows, X-Rows-Cut",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (

@@ -59,7 +59,7 @@ class Outbox:
         """A result as it is sent, with its number of rows and whether it was cut."""
         headers = {"Content-Type": choice.header, "Vary": "Accept", "X-Row-Limit": str(self.limits.rows)}
         if reply.rows >= 0:
-            headers |= {"X-Rows": str(reply.rows), "X-Rows-Truncated": str(reply.more).lower()}
+            headers |= {"X-Rows": str(reply.rows), "X-Rows-Cut": str(reply.more).lower()}
         if len(body) <= _PIECE:
             return Response(body, headers=headers)
         if len(body) > self.room:

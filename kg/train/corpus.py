@@ -15,12 +15,14 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import messages
 from kg.document import read_document
 from kg.document.fold import fold
 from kg.errors import KnowledgeError
 from kg.extract.line.lines import lines_of
 from kg.extract.names.features import TYPES
 from kg.lexicon.knowledge import rows
+from kg.messages import say
 
 _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z]+)(\?)?(?:\|([^{}|?]+)(\?)?)?\}")
 
@@ -59,7 +61,7 @@ def marked_text(folder: Path, without: Container[str] = ()) -> Iterator[Marked]:
     for path in sorted(path for path in folder.glob("*.txt") if path.stem not in without):
         for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if row and not row.startswith("#"):
-                yield _parse(row, f"{path}：第 {number} 行")
+                yield _parse(row, path, number)
 
 
 def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
@@ -76,16 +78,18 @@ def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
                 yield Marked(line.text, spans[line.number])
 
 
-def _parse(row: str, where: str) -> Marked:
+def _parse(row: str, path: Path, number: int) -> Marked:
     text, spans, at = "", [], 0
     for match in _MARK.finditer(row):
         text += row[at : match.start()]
         if match[2] not in TYPES:
-            raise KnowledgeError(f"{where}：没有“{match[2]}”这一类；请改成 {'、'.join(TYPES)} 之一")
+            raise KnowledgeError(
+                say("mark-unknown-type", path=path, row=number, type=match[2], known=messages.listing(TYPES))
+            )
         spans.append((len(text), len(text) + len(match[1]), match[2], bool(match[3] or match[5])))
         text += match[1]
         at = match.end()
     text += row[at:]
     if "{" in text or "}" in text:
-        raise KnowledgeError(f"{where}：花括号不成对；请补齐")
+        raise KnowledgeError(say("mark-unbalanced", path=path, row=number))
     return Marked(fold(text), spans)

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from kg import messages
 from kg.errors import InputError
 from kg.graph import ALIAS
+from kg.messages import say
 from kg.model import PlanGraph, Ref
 from kg.view.scene import GOAL
-from kg.view.style import words
 
 
 def select(
@@ -44,7 +43,7 @@ def _named(graphs: Sequence[PlanGraph], name: str) -> set[Ref]:
     found = {entity.ref for entity in entities if entity.name == name}
     found = found or {entity.ref for entity in entities if name in entity.aliases}
     if not found:
-        raise InputError(words()[messages.language()]["no-such-thing"].format(name=name))
+        raise InputError(say("no-such-entity", name=name))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kg import project
 from kg.errors import KnowledgeError
+from kg.messages import say
 from kg.ontology import load_ontology
 
 LANGUAGES = ("zh", "en")
@@ -93,7 +94,7 @@ def _looks(kind: str, lang: str) -> tuple[Look, ...]:
             for name, row in sorted(rows.items(), key=lambda item: int(item[1]["order"]))
         )
     except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: [{kind}] {error!r}") from error
+        raise KnowledgeError(say("bad-presentation", path=path, table=kind, error=repr(error))) from error
 
 
 def _lightened(colour: str) -> str:

@@ -253,7 +253,7 @@ def test_messages_are_in_the_language_of_the_server(client: Served) -> None:
 def test_any_page_may_ask(client: Served) -> None:
     answer = client.get("/sparql", params={"query": "ASK {}"}, headers={"Origin": "https://editor.test"})
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert "X-Rows-Truncated" in answer.headers["access-control-expose-headers"]
+    assert "X-Rows-Cut" in answer.headers["access-control-expose-headers"]
 
 
 def test_a_refusal_can_be_read_by_a_page_too(client: Served) -> None:
