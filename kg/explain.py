@@ -72,8 +72,8 @@ def _built(slug: str, out: Path) -> Document:
         if graph_name(slug) not in known:
             slugs = (from_triples(store.dump(name)).plan.slug for name in known)
             raise InputError(say("no-such-file-or-plan", plan=slug, known=messages.listing(slugs)))
-        graph = from_triples(store.dump(graph_name(slug)))
-    return parse_document(graph.text, slug=slug, region=graph.plan.region)
+        plan_graph = from_triples(store.dump(graph_name(slug)))
+    return parse_document(plan_graph.text, slug=slug, region=plan_graph.plan.region)
 
 
 def render(told: Explanation) -> str:

@@ -67,7 +67,7 @@ def _summary(result: BuildResult) -> str:
     """What was found in each plan, by class, then the files that were written."""
     lines = []
     for plan in result.plans:
-        info = plan.graph.plan
+        info = plan.plan_graph.plan
         lines.append(say("built", title=info.title, slug=info.slug))
         lines.extend(_counts(plan.report.counts))
     lines.append(say("where"))

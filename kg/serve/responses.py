@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from kg.messages import say
 from kg.serve.negotiate import Choice
 from kg.serve.settings import Limits
-from kg.serve.workers.operations import BUSY, DONE, OK, UNACCEPTABLE, Reply
+from kg.serve.workers.operations import BUSY, DONE, OK, UNACCEPTABLE, TaskReply
 
 BAD, UNAUTHORIZED, FORBIDDEN, MISSING, METHOD, LATE, TOO_LARGE, MEDIA_TYPE = 400, 401, 403, 404, 405, 408, 413, 415
 GONE = 499
@@ -40,7 +40,7 @@ def refused(request: Request, error: Exception) -> Response:
     return PlainTextResponse(message + "\n", status, headers)
 
 
-def insist(reply: Reply) -> None:
+def insist(reply: TaskReply) -> None:
     """Raise if a process could not answer."""
     if reply.status not in (OK, DONE):
         headers = {"Retry-After": AGAIN} if reply.status == BUSY else {}
@@ -55,7 +55,7 @@ class Outbox:
         self.limits = limits
         self.room = limits.outgoing
 
-    def answer(self, reply: Reply, choice: Choice, body: bytes) -> Response:
+    def answer(self, reply: TaskReply, choice: Choice, body: bytes) -> Response:
         """A result as it is sent, with its number of rows and whether it was cut."""
         headers = {"Content-Type": choice.header, "Vary": "Accept", "X-Row-Limit": str(self.limits.rows)}
         if reply.rows >= 0:

@@ -38,7 +38,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownAnswer:
     """An answer with the things that are called so, and where it is said."""
 
     text: str
@@ -87,7 +87,7 @@ def examples(visit: Visit) -> Sequence[str]:
     ]
 
 
-def told(visit: Visit, reply: Reply) -> Sequence[Told]:
+def told(visit: Visit, reply: Reply) -> Sequence[ShownAnswer]:
     """The first answers as they are shown."""
     from kg.ask.text.texts import Texts, chapters
 
@@ -95,7 +95,7 @@ def told(visit: Visit, reply: Reply) -> Sequence[Told]:
     sections = {passage.section for answer in answers for passage in answer.passages[:_QUOTES]}
     texts, headings = Texts(visit.store, sections), chapters(visit.store, sections)
     return [
-        Told(
+        ShownAnswer(
             answer.text,
             called(visit.catalogue, answer.text),
             [_sentence(visit.catalogue, passage, texts, headings) for passage in answer.passages[:_QUOTES]],

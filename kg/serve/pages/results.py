@@ -13,7 +13,7 @@ from kg.ontology import load_ontology, prefixes
 from kg.serve.pages.site import links
 from kg.serve.pages.site.catalogue import Catalogue
 from kg.serve.pages.site.source import local
-from kg.serve.workers.operations import Reply
+from kg.serve.workers.operations import TaskReply
 from kg.store import Value, text_of
 
 SHOWN = 500
@@ -72,7 +72,7 @@ class ResultTable:
         return [TABLE, *([CHART] if self.bars else []), *([GRAPH] if self.drawing else [])]
 
 
-def sheet_of(catalogue: Catalogue, reply: Reply) -> ResultTable:
+def sheet_of(catalogue: Catalogue, reply: TaskReply) -> ResultTable:
     """An answer in the terms of the page."""
     if reply.type == TRIPLES:
         triples = [tuple(quad.triple) for quad in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]

@@ -39,7 +39,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class LinkedProperty:
     """All links of one property in one direction; ``shown`` are the first of them."""
 
     predicate: str
@@ -119,7 +119,7 @@ def codes(about: Sequence[Row]) -> Sequence[str]:
 
 def relations(
     store: Store, catalogue: Catalogue, thing: str, *, only: str = "", most: int = _FIRST
-) -> Sequence[Relation]:
+) -> Sequence[LinkedProperty]:
     """What stands in a relation to a thing, each property in each direction or ``only`` one, and ``most`` of it."""
     by_key: dict[tuple[str, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows(store, "things/thing-links", thing=[ox.NamedNode(thing)]):
@@ -130,11 +130,13 @@ def relations(
     return sorted(found, key=lambda relation: (order.get(relation.predicate, 99), not relation.out))
 
 
-def _relation(catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, list[str]], most: int) -> Relation:
+def _relation(
+    catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, list[str]], most: int
+) -> LinkedProperty:
     predicate, out = key
     ranked = sorted(others, key=lambda other: (-len(others[other]), -catalogue.ties[other], other))
     shown = [_link(catalogue, other, others[other]) for other in ranked[:most]]
-    return Relation(predicate, out, len(others), shown)
+    return LinkedProperty(predicate, out, len(others), shown)
 
 
 def _link(catalogue: Catalogue, other: str, statements: Iterable[str]) -> Link:
@@ -187,7 +189,7 @@ _COLUMNS = ("subject", "predicate", "object", "status", "quote", "plan", "line",
 _PLACE = ("status", "quote", "slug", "line", "start", "end", "rule")
 
 
-def _fact_lines(name: str, relation: Relation, link: Link, words: Mapping[str, Row]) -> Iterable[Sequence[str]]:
+def _fact_lines(name: str, relation: LinkedProperty, link: Link, words: Mapping[str, Row]) -> Iterable[Sequence[str]]:
     ends = (name, link.name) if relation.out else (link.name, name)
     for statement in link.statements:
         if row := words.get(statement):

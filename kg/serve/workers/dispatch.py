@@ -14,7 +14,7 @@ from kg.messages import say
 from kg.serve.negotiate import GRAPHS, RESULTS, Choice, Offer, choose
 from kg.serve.responses import BAD, GONE, ErrorResponse, Outbox, insist
 from kg.serve.settings import Limits
-from kg.serve.workers.operations import DONE, UNACCEPTABLE, Reply, Task
+from kg.serve.workers.operations import DONE, UNACCEPTABLE, Task, TaskReply
 from kg.serve.workers.pool import Pool
 from kg.serve.workers.truncation import JSON, XML
 
@@ -44,7 +44,7 @@ class Dispatcher:
         body = _marked(reply, f"{request.base_url}limits") if reply.more else reply.body
         return self.outbox.answer(reply, choice, body)
 
-    async def run(self, request: Request, task: Task) -> Reply:
+    async def run(self, request: Request, task: Task) -> TaskReply:
         """The reply to a task that went well; if the client hangs up meanwhile, the task is ended."""
         reply = await _unless_gone(request.receive, self.pool, replace(task, base=endpoint_of(request)))
         insist(reply)
@@ -75,12 +75,12 @@ def endpoint_of(request: Request) -> str:
         raise ErrorResponse(BAD, say("bad-host")) from error
 
 
-async def _unless_gone(receive: Receive, pool: Pool, task: Task) -> Reply:
+async def _unless_gone(receive: Receive, pool: Pool, task: Task) -> TaskReply:
     running = asyncio.ensure_future(pool.run(task))
     leaving = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
-        return running.result() if running.done() else Reply(GONE)
+        return running.result() if running.done() else TaskReply(GONE)
     finally:
         leaving.cancel()
         running.cancel()
@@ -91,7 +91,7 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _marked(reply: Reply, link: str) -> bytes:
+def _marked(reply: TaskReply, link: str) -> bytes:
     """A cut result with a word of it inside, where the format has a place for one."""
     address = link.encode()
     if reply.type == JSON:

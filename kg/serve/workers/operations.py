@@ -61,7 +61,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class TaskReply:
     """What comes back: a body in some media type, or a message for a person."""
 
     status: int
@@ -91,21 +91,21 @@ class Bounds:
     size: int
 
 
-def answer(store: Store, task: Task, bounds: Bounds) -> Reply:
+def answer(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     """Do what is asked; every expected failure is a reply."""
     try:
         return KINDS[task.kind](store, task, bounds)
     except InputError as error:
-        return Reply(BAD, message=str(error))
+        return TaskReply(BAD, message=str(error))
     except StoreError as error:
-        return Reply(BUSY, message=str(error))
+        return TaskReply(BUSY, message=str(error))
     except KgError as error:
-        return Reply(BAD, message=str(error))
+        return TaskReply(BAD, message=str(error))
     except MemoryError:
-        return Reply(FAILED, message=say("query-too-big"))
+        return TaskReply(FAILED, message=say("query-too-big"))
 
 
-def _query(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _query(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     _refuse_strange(store, task)
     found = store.solve(task.text, Scope(prefixes(), task.base or None, task.dataset))
     return _written(found, task, bounds)
@@ -122,35 +122,35 @@ def _refuse_strange(store: Store, task: Task) -> None:
         raise InputError(say("no-such-graph", graph=min(strange)))
 
 
-def _written(found: Found, task: Task, bounds: Bounds) -> Reply:
+def _written(found: Found, task: Task, bounds: Bounds) -> TaskReply:
     if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
         return _written_rows(found, task.rows_as, bounds)
     return _written_triples(found, task.graph_as, bounds)
 
 
-def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, bounds: Bounds) -> Reply:
+def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, bounds: Bounds) -> TaskReply:
     form = ox.QueryResultsFormat.from_media_type(media_type)
     if form is None:
-        return Reply(UNACCEPTABLE, message=say("not-acceptable-rows"))
+        return TaskReply(UNACCEPTABLE, message=say("not-acceptable-rows"))
     if isinstance(found, ox.QueryBoolean):
-        return Reply(OK, type=media_type, body=found.serialize(format=form) or b"")
+        return TaskReply(OK, type=media_type, body=found.serialize(format=form) or b"")
     sheet, whole = ResultBuffer(bounds.size, media_type, bounds.rows), True
     try:
         found.serialize(sheet, form)  # type: ignore[arg-type]  # It asks for no more of a file than to be written to.
     except BufferFull:
         whole = False
     body, rows, more = cut(sheet.read(), media_type, limit=bounds.rows, whole=whole)
-    return Reply(OK, type=media_type, rows=rows, more=more, body=_kept(body) if media_type == XML else body)
+    return TaskReply(OK, type=media_type, rows=rows, more=more, body=_kept(body) if media_type == XML else body)
 
 
-def _written_triples(found: Iterator[ox.Triple], media_type: str, bounds: Bounds) -> Reply:
+def _written_triples(found: Iterator[ox.Triple], media_type: str, bounds: Bounds) -> TaskReply:
     form = ox.RdfFormat.from_media_type(media_type)
     if form is None:
-        return Reply(UNACCEPTABLE, message=say("not-acceptable-graph"))
+        return TaskReply(UNACCEPTABLE, message=say("not-acceptable-graph"))
     counted = _Counted(found, bounds)
     body = ox.serialize(counted, format=form, prefixes=_prefixes_of(form)) or b""
     body = _kept(body) if form == ox.RdfFormat.RDF_XML else body
-    return Reply(OK, type=media_type, rows=counted.count, more=counted.more, body=body)
+    return TaskReply(OK, type=media_type, rows=counted.count, more=counted.more, body=body)
 
 
 def _kept(xml: bytes) -> bytes:
@@ -186,24 +186,24 @@ class _Counted:
         self.more = next(self.triples, None) is not None
 
 
-def _update(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _update(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     store.update(task.text, Scope(prefixes(), task.base or None, task.dataset))
-    return Reply(DONE)
+    return TaskReply(DONE)
 
 
-def _named(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _named(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     """A named query with its parameters, which may be near names."""
     from kg.query.named import bind, load_queries
 
     query = load_queries().get(task.text)
     if query is None:
-        return Reply(MISSING, message=say("no-such-page"))
+        return TaskReply(MISSING, message=say("no-such-page"))
     text = bind(query, task.given, store)
     refuse_calls(text, "SERVICE")
     return _written(store.solve(text, Scope(prefixes())), task, bounds)
 
 
-def _describe(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _describe(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     """The service at the address ``base``, or with ``text`` only the dataset behind it."""
     from kg.serve.description import describe_service
 
@@ -211,13 +211,13 @@ def _describe(store: Store, task: Task, bounds: Bounds) -> Reply:
     return _written_triples(iter(triples), task.graph_as, bounds)
 
 
-def _ready(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _ready(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     """Nothing but a sign of life, after the store has answered once."""
     store.graphs()
-    return Reply(DONE)
+    return TaskReply(DONE)
 
 
-KINDS: Mapping[str, Callable[[Store, Task, Bounds], Reply]] = {
+KINDS: Mapping[str, Callable[[Store, Task, Bounds], TaskReply]] = {
     "query": _query,
     "update": _update,
     "named": _named,

@@ -18,7 +18,7 @@ from kg.errors import StoreError
 from kg.messages import say
 from kg.project import PACKAGE
 from kg.serve.settings import Settings
-from kg.serve.workers.operations import BUSY, DONE, FAILED, Reply, Task
+from kg.serve.workers.operations import BUSY, DONE, FAILED, Task, TaskReply
 from kg.serve.workers.worker import FRAME, START
 
 TIMED_OUT = 504
@@ -69,7 +69,7 @@ class Worker:
             raise StoreError(reply.message)
         return worker
 
-    async def ask(self, task: Task) -> Reply:
+    async def ask(self, task: Task) -> TaskReply:
         """Send one task and wait for its reply."""
         incoming, outgoing = self.process.stdin, self.process.stdout
         if incoming is None or outgoing is None:
@@ -78,7 +78,7 @@ class Worker:
         incoming.write(FRAME.pack(len(packed), 0) + packed)
         await incoming.drain()
         head, body = FRAME.unpack(await outgoing.readexactly(FRAME.size))
-        return Reply.joined(await outgoing.readexactly(head), await outgoing.readexactly(body))
+        return TaskReply.joined(await outgoing.readexactly(head), await outgoing.readexactly(body))
 
     @property
     def gone(self) -> bool:
@@ -121,16 +121,16 @@ class Pool:
         await asyncio.gather(*chores, return_exceptions=True)
         await asyncio.gather(*(worker.kill() for worker in self.workers))
 
-    async def run(self, task: Task) -> Reply:
+    async def run(self, task: Task) -> TaskReply:
         """Do one task within the time limit; a task whose asker is gone is ended too."""
         if self.turns.locked() and self.waiting >= self.limits.waiting:
-            return Reply(BUSY, message=say("server-busy"))
+            return TaskReply(BUSY, message=say("server-busy"))
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.patience):
                 await self.turns.acquire()
         except TimeoutError:
-            return Reply(BUSY, message=say("server-busy"))
+            return TaskReply(BUSY, message=say("server-busy"))
         finally:
             self.waiting -= 1
         try:
@@ -138,12 +138,12 @@ class Pool:
         finally:
             self.turns.release()
 
-    async def _run(self, task: Task, *, again: bool = True) -> Reply:
+    async def _run(self, task: Task, *, again: bool = True) -> TaskReply:
         try:
             async with asyncio.timeout(self.limits.patience):
                 worker = await self._living()
         except TimeoutError:
-            return Reply(BUSY, message=say("server-busy"))
+            return TaskReply(BUSY, message=say("server-busy"))
         done = False
         since = perf_counter()
         try:
@@ -151,12 +151,12 @@ class Pool:
                 reply = await worker.ask(task)
             done = True
         except TimeoutError:
-            return Reply(TIMED_OUT, message=say("query-too-long", seconds=f"{self.limits.seconds:g}"))
+            return TaskReply(TIMED_OUT, message=say("query-too-long", seconds=f"{self.limits.seconds:g}"))
         except _DIED:
             if again and perf_counter() - since < _AT_ONCE:
                 return await self._run(task, again=False)
             # It ran out of memory or stack, and took nothing with it.
-            return Reply(FAILED, message=say("query-too-big"))
+            return TaskReply(FAILED, message=say("query-too-big"))
         finally:
             if done:
                 self.idle.put_nowait(worker)

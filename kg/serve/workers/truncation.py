@@ -87,7 +87,7 @@ def cut(body: bytes, media_type: str, *, limit: int, whole: bool) -> Truncated:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _RowFormat:
     """How many rows a whole result has, where each ends, where the first begins, what closes a result."""
 
     count: Callable[[bytes], int]
@@ -143,14 +143,14 @@ def _count_objects(body: bytes) -> int:
     return 0 if body.rstrip().endswith(b"[]}}") else len(_JSON_ROW.findall(body)) + 1
 
 
-_FORMS: Mapping[str, _Form] = {
-    JSON: _Form(_count_objects, _objects, lambda body: body.index(b"[", body.index(b'"bindings"')) + 1, b"]}}"),
-    XML: _Form(
+_FORMS: Mapping[str, _RowFormat] = {
+    JSON: _RowFormat(_count_objects, _objects, lambda body: body.index(b"[", body.index(b'"bindings"')) + 1, b"]}}"),
+    XML: _RowFormat(
         lambda body: body.count(b"</result>"),
         _elements,
         lambda body: body.index(b"<results>") + len(b"<results>"),
         b"</results></sparql>",
     ),
-    CSV: _Form(_count_records, _records, lambda body: body.index(b"\r\n") + 2),
-    TSV: _Form(lambda body: body.count(b"\n") - 1, _lines, lambda body: body.index(b"\n") + 1),
+    CSV: _RowFormat(_count_records, _records, lambda body: body.index(b"\r\n") + 2),
+    TSV: _RowFormat(lambda body: body.count(b"\n") - 1, _lines, lambda body: body.index(b"\n") + 1),
 }

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from kg import messages
 from kg.build.outdir import OutDir, staged
 from kg.errors import StoreError
-from kg.serve.workers.operations import BUSY, Bounds, Reply, Task, answer
+from kg.serve.workers.operations import BUSY, Bounds, Task, TaskReply, answer
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedStore
 
@@ -81,7 +81,7 @@ def main() -> None:
         outgoing.flush()
 
 
-def _reply(source: Source, task: Task, bounds: Bounds) -> Reply:
+def _reply(source: Source, task: Task, bounds: Bounds) -> TaskReply:
     try:
         if task.kind == "update" and not source.server:
             with staged(source.out) as stage, EmbeddedStore.forking(source.out.store, stage.store) as store:
@@ -92,7 +92,7 @@ def _reply(source: Source, task: Task, bounds: Bounds) -> Reply:
             source.close()
             reply = answer(source.current(), task, bounds)
     except StoreError as error:
-        return Reply(BUSY, message=str(error))
+        return TaskReply(BUSY, message=str(error))
     return reply
 
 

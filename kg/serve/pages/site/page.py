@@ -23,10 +23,10 @@ from kg.messages import say
 from kg.ontology import load_ontology
 from kg.serve.pages.site import links
 from kg.serve.pages.site.catalogue import Catalogue, Catalogues
-from kg.serve.workers.operations import Reply, Task
+from kg.serve.workers.operations import Task, TaskReply
 from kg.store import Store
 
-Asker: TypeAlias = Callable[[Request, Task], Awaitable[Reply]]
+Asker: TypeAlias = Callable[[Request, Task], Awaitable[TaskReply]]
 """Runs a reader's own query where it can be ended; a refusal is an HTTPException."""
 
 _COOKIE = "kg_lang"
