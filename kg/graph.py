@@ -1,4 +1,4 @@
-"""PlanGraph as a networkx graph, with the one order in which a plan's content stands."""
+"""Convert a PlanGraph to a networkx graph and back, and put it into canonical order."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Attributes: TypeAlias = Mapping[str, Any]
 _Item = TypeVar("_Item", bound=Hashable)
 
 ALIAS = "alias"
-"""The predicate of a fact that gives a second name of its subject."""
+"""The predicate of a fact whose object is another name of its subject."""
 
 
 def canonical(plan_graph: PlanGraph) -> PlanGraph:
-    """The same plan in the one order that all its faces share.
+    """The plan in canonical order, which all serializations share.
 
-    Everything stands once, in the order of the text; names in the order of their characters. A name
-    given by an ``alias`` fact is among the aliases of its subject, and is of the subject's class.
+    Duplicates are removed. Goals, facts and mentions are in text order, names are sorted by code point.
+    The object of an ``alias`` fact becomes an alias of its subject and gets the class of the subject.
     """
     facts = _sorted((_alias_of_subject(fact) for fact in plan_graph.facts), _fact_order)
     named: dict[Ref, set[str]] = {}
@@ -92,11 +92,11 @@ def _fact_order(fact: Fact) -> tuple[object, ...]:
 
 
 def to_networkx(plan_graph: PlanGraph) -> nx.MultiDiGraph:
-    """The plan's nodes and edges, each with all that is known of it.
+    """The nodes and edges of a plan with all their attributes.
 
     Nodes are ids (``park/7f31…``) with an attribute ``kind``. Edges are keyed by predicate and id:
-    facts, ``hasGoal``, one ``mentionedIn`` for each mention, ``isPartOf`` of sections; an ``alias``
-    is an edge from the thing to itself. ``graph.graph`` holds the plan's text.
+    facts, ``hasGoal``, one ``mentionedIn`` per mention, and ``isPartOf`` between sections; an ``alias``
+    is an edge from an entity to itself. The graph attribute ``text`` holds the text of the plan.
     """
     import networkx as nx
 
@@ -208,7 +208,7 @@ def _mention(mention: Mention, heads: Mapping[Span, Evidence]) -> Attributes:
 
 
 def from_networkx(graph: nx.MultiDiGraph) -> PlanGraph:
-    """The plan that :func:`to_networkx` drew."""
+    """The plan that :func:`to_networkx` converted; the inverse of that function."""
     nodes: Mapping[str, Attributes] = dict(graph.nodes(data=True))
     edges = [(source, target, known) for source, target, known in graph.edges(data=True)]
     refs = {node: Ref(known["kind"], known["label"]) for node, known in nodes.items() if "aliases" in known}

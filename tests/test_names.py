@@ -9,7 +9,6 @@ from pathlib import Path
 from kg import project
 
 SHARED = {
-    "Cue": "a word that makes a goal, and one that announces a list of names; to be told apart in kg/extract",
     "Place": "a row of data/places.tsv, and the offsets of an extraction; for kg/lexicon to tell apart",
     "View": "what goals and subjects see of a line; to be told apart in kg/extract",
 }

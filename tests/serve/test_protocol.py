@@ -273,7 +273,7 @@ def test_a_page_may_ask_whether_it_may_ask(client: Served) -> None:
     assert "Content-Type" in answer.headers["access-control-allow-headers"]
 
 
-# Truncated results ---------------------------------------------------------------------------------------------
+# Cut results ---------------------------------------------------------------------------------------------
 
 MANY = "SELECT ?x WHERE { ?x ?p ?o }"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.extract.facts.subjects import Subject
 from kg.extract.goals import GoalProposal
@@ -12,6 +12,7 @@ from kg.extract.line.clauses import Chunk, Clause
 from kg.extract.line.substrings import holds_any
 from kg.extract.line.tense import Context
 from kg.extract.names.proposals import Proposal
+from kg.lexicon.rules import FactRules
 from kg.model import Provenance, Ref, Status
 
 _SOON = 14
@@ -46,7 +47,7 @@ class AnnotatedClause:
     context: Context
     region: Ref
     goals: Sequence[GoalProposal]
-    rules: Mapping[str, Any]
+    rules: FactRules
     preceding: Sequence[Proposal] = ()
     following: Sequence[AnnotatedClause] = ()
     _relied: Sequence[Proposal] | None = None
@@ -127,25 +128,25 @@ def fact_between(subject: PlacedName, predicate: str, object_: PlacedName, rule:
 
 def _relied(annotated: AnnotatedClause) -> list[Proposal]:
     """The names that the clause says something builds on."""
-    rules = annotated.rules["relies"]
+    rules = annotated.rules.relies
     found = []
     for name in annotated.names:
         chunk = annotated.chunk_of(name)
         if chunk is None:
             continue
         verb = annotated.text[chunk.verb.start : chunk.verb.end] if chunk.verb else ""
-        framed = chunk.before == "以" and annotated.text.startswith(rules["framed"], chunk.end)
-        exerted = verb in rules["exerted"] and _said_soon(rules["exerted_as"], annotated, name.end)
-        if verb in rules["verbs"] or chunk.before in rules["verbs"] or framed or exerted:
+        framed = chunk.before == "以" and annotated.text.startswith(rules.framed, chunk.end)
+        exerted = verb in rules.exerted and _said_soon(rules.exerted_as, annotated, name.end)
+        if verb in rules.verbs or chunk.before in rules.verbs or framed or exerted:
             found.append(name)
     return found
 
 
 def _status(annotated: AnnotatedClause) -> Status:
-    cues = annotated.rules["status"]
-    if holds_any(annotated.said, cues["exploring"]):
+    cues = annotated.rules.status
+    if holds_any(annotated.said, cues.exploring):
         return Status.EXPLORING
-    if holds_any(annotated.said, cues["ongoing"]):
+    if holds_any(annotated.said, cues.ongoing):
         return Status.ONGOING
     return Status.ACHIEVED if annotated.context.past else Status.PLANNED
 

@@ -45,7 +45,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ResultGraph:
     """An answer as a graph: nodes with id, name, type and url, edges from and to an id by a predicate."""
 
     nodes: Sequence[Mapping[str, str]]
@@ -64,7 +64,7 @@ class ResultTable:
     more: bool = False
     yes: bool | None = None
     bars: Sequence[Bar] = ()
-    drawing: Drawing | None = None
+    drawing: ResultGraph | None = None
 
     @property
     def views(self) -> Sequence[str]:
@@ -92,7 +92,7 @@ def _sheet(
     catalogue: Catalogue,
     columns: Sequence[str],
     answers: Sequence[Sequence[Value]],
-    drawing: Drawing | None,
+    drawing: ResultGraph | None,
     *,
     more: bool,
 ) -> ResultTable:
@@ -185,7 +185,7 @@ def _arcs(columns: Sequence[str], row: Sequence[Value]) -> Iterator[_Arc]:
         yield row[one], known[0] if known else columns[other], row[other]
 
 
-def _drawing(catalogue: Catalogue, arcs: Iterable[_Arc]) -> Drawing | None:
+def _drawing(catalogue: Catalogue, arcs: Iterable[_Arc]) -> ResultGraph | None:
     """The graph of some ties, or nothing where nothing is tied."""
     edges: dict[tuple[str, str, str], None] = {}
     for one, predicate, other in arcs:
@@ -194,7 +194,7 @@ def _drawing(catalogue: Catalogue, arcs: Iterable[_Arc]) -> Drawing | None:
     if not kept:
         return None
     ends = dict.fromkeys(end for one, _, other in kept for end in (one, other))
-    return Drawing(
+    return ResultGraph(
         [_node(catalogue, iri) for iri in ends],
         [{"from": one, "to": other, "predicate": predicate} for one, predicate, other in kept],
         len(edges) > len(kept),

@@ -1,4 +1,4 @@
-"""Truncated a written result after so many rows, in whichever format it is written.
+"""Truncate a written result after so many rows, in whichever format it is written.
 
 Oxigraph writes results far faster than Python could; so they are written whole, up to so many bytes,
 and the row at which to stop is found in the text.

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import iri
-from kg.document.about import NATION
 from kg.lexicon.indicators import indicator
+from kg.lexicon.rules import load_rules
 from kg.query.named import named_classes
 from kg.serve.pages.site.source import Given, Row, local, number, rows, term
 from kg.store import Store
@@ -236,5 +236,5 @@ def id_of(thing: str) -> str:
 def _card(row: Row) -> PlanCard:
     region, title = row["region"], row["title"] or row["slug"]
     # A title need not say whose plan it is.
-    full = title if region == NATION or region in title else f"{region} {title}"
+    full = title if region == load_rules().opening.nation or region in title else f"{region} {title}"
     return PlanCard(row["plan"], row["slug"], full, region, row["start"], row["end"], number(row["characters"]))
