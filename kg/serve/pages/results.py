@@ -104,7 +104,7 @@ def _sheet(
 
 
 def cells(catalogue: Catalogue, row: Sequence[Value]) -> Sequence[Cell]:
-    """A row in short; a thing of ours is called by its name, unless that stands in the row anyway."""
+    """A row without redundancy: an entity is shown by its name, unless another column has the name."""
     said = {text_of(value) for value in row}
     return [_cell(catalogue, value, said) for value in row]
 

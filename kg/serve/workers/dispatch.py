@@ -1,4 +1,4 @@
-"""Takes a request to the processes and their reply back to the client, in the format that it accepts."""
+"""Runs the tasks of requests in worker processes and returns the results in the negotiated format."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COMMENTS = {
 
 
 class Dispatcher:
-    """What all parts of the server send their tasks through."""
+    """Runs tasks for all parts of the server."""
 
     def __init__(self, pool: Pool, limits: Limits) -> None:
         self.pool = pool
@@ -34,7 +34,7 @@ class Dispatcher:
         self.outbox = Outbox(limits)
 
     async def answer(self, request: Request, task: Task, *, only: Offer | None = None) -> Response:
-        """The result of a task in the format that the client likes best, or in the ``only`` one there is."""
+        """The result of a task in the format that the client prefers, or in the only one that is offered."""
         accept = only.type if only else accepted(request)
         row, graph = choose(RESULTS, accept), choose(GRAPHS, accept)
         reply = await self.run(request, replace(task, rows_as=_type(row), graph_as=_type(graph)))
@@ -45,13 +45,13 @@ class Dispatcher:
         return self.outbox.answer(reply, choice, body)
 
     async def run(self, request: Request, task: Task) -> TaskReply:
-        """The reply to a task that went well; if the client hangs up meanwhile, the task is ended."""
+        """The reply to a task; a task whose client disconnects is cancelled. Raises ErrorResponse if the task fails."""
         reply = await _unless_gone(request.receive, self.pool, replace(task, base=endpoint_of(request)))
         insist(reply)
         return reply
 
     async def change(self, request: Request, task: Task) -> Response:
-        """Run an update to its end or its time, also when nobody waits for it any more."""
+        """Run an update until it ends or times out, even if the client disconnects."""
         reply = await asyncio.shield(self.pool.run(replace(task, base=endpoint_of(request))))
         insist(reply)
         return Response(status_code=DONE)
@@ -62,12 +62,12 @@ def _type(choice: Choice | None) -> str:
 
 
 def accepted(request: Request) -> str:
-    """The Accept header, all its lines as one."""
+    """The values of all Accept headers, joined."""
     return ", ".join(request.headers.getlist("accept"))
 
 
 def endpoint_of(request: Request) -> str:
-    """The address of the SPARQL endpoint as the client has it, which may end in a slash."""
+    """The URL of the SPARQL endpoint as the client sees it, with a trailing slash if it used one."""
     slash = "/" if request.url.path.endswith("/sparql/") else ""
     try:
         return ox.NamedNode(f"{request.base_url}sparql{slash}").value
@@ -92,7 +92,7 @@ async def _gone(receive: Receive) -> None:
 
 
 def _marked(reply: TaskReply, link: str) -> bytes:
-    """A cut result with a word of it inside, where the format has a place for one."""
+    """A truncated result with a note or a link to ``/limits`` inside, where the format allows one."""
     address = link.encode()
     if reply.type == JSON:
         return reply.body.replace(b'"head":{', b'"head":{"link":["%s"],' % address, 1)

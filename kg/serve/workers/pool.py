@@ -70,7 +70,7 @@ class Worker:
         return worker
 
     async def ask(self, task: Task) -> TaskReply:
-        """Send one task and wait for its reply."""
+        """Send one task and wait for its reply. Raises EOFError if the process has ended."""
         incoming, outgoing = self.process.stdin, self.process.stdout
         if incoming is None or outgoing is None:
             raise EOFError
@@ -82,7 +82,7 @@ class Worker:
 
     @property
     def gone(self) -> bool:
-        """Whether the process has ended, even where the loop has not been told yet."""
+        """Whether the process has ended, even if the event loop has not noticed yet."""
         if self.process.returncode is not None or not hasattr(os, "waitid"):
             return self.process.returncode is not None
         try:
@@ -98,7 +98,7 @@ class Worker:
 
 
 class Pool:
-    """Workers that take turns."""
+    """A fixed number of worker processes that run one task each at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -110,7 +110,7 @@ class Pool:
         self.chores: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Start all processes; raise StoreError if there is nothing to serve."""
+        """Start all processes. Raises StoreError if a worker can't open the store."""
         await asyncio.gather(*(self._add() for _ in range(self.limits.workers + 1)))
 
     async def stop(self) -> None:
@@ -122,7 +122,7 @@ class Pool:
         await asyncio.gather(*(worker.kill() for worker in self.workers))
 
     async def run(self, task: Task) -> TaskReply:
-        """Do one task within the time limit; a task whose asker is gone is ended too."""
+        """Run one task within the time limit; cancelling the call kills the worker."""
         if self.turns.locked() and self.waiting >= self.limits.waiting:
             return TaskReply(BUSY, message=say("server-busy"))
         self.waiting += 1
@@ -165,7 +165,7 @@ class Pool:
         return reply
 
     async def _living(self) -> Worker:
-        """The next idle worker; one that someone else has ended is replaced."""
+        """The next idle worker that is alive; dead ones are replaced."""
         while (worker := await self.idle.get()).gone:
             self._replace(worker)
         return worker
