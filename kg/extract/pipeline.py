@@ -169,7 +169,8 @@ class Resolver(_Component):
         doc.spans["names"] = _spans(doc, "names", rows)
 
     def _decide(self, reading: Reading) -> None:
-        reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged is not None)
+        granted, tagged = self.knowledge.granted, reading.tagged is not None
+        reading.names, reading.refused = resolve(reading.proposals, granted, tagged=tagged)
 
     def _find_subjects(self, reading: Reading) -> None:
         reading.by_clause = _by_clause(reading)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
@@ -31,6 +31,14 @@ from kg.lexicon.tables import ClassName
 
 STOPS = ("，", "。", "；", "：", "！", "？", "\n", "——", "…")
 """The marks that end a clause; the automaton finds them with the words, so that a line is read once."""
+
+
+class Granted(NamedTuple):
+    """The ids of rules under each grant of ``resolving.toml``."""
+
+    first: frozenset[str]
+    longer: frozenset[str]
+    alone: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +95,16 @@ class Knowledge:
         return {
             rank + head: class_ for class_, heads in ranked.heads.items() for rank in ranked.ranks for head in heads
         }
+
+    @cached_property
+    def granted(self) -> Granted:
+        """The rules of names that the resolver grants something, by what it is."""
+        rules = self.rules.resolving.rule
+        return Granted(
+            first=frozenset(rule.id for rule in rules if rule.first),
+            longer=frozenset(rule.id for rule in rules if rule.longer),
+            alone=frozenset(rule.id for rule in rules if rule.alone),
+        )
 
     @cached_property
     def trade(self) -> re.Pattern[str]:

@@ -85,7 +85,6 @@ class Trimming(Table, frozen=True):
 class SureHead(Table, frozen=True):
     """Endings that decide a name's class, whatever its context."""
 
-    id: str
     type: ClassName
     instead_of: Classes
     ends: Words
@@ -123,3 +122,25 @@ class LineRules(Table, frozen=True):
     counted_scheme: Pattern
     counted_quote: Pattern
     no_join_before: str
+
+
+# resolving.toml: which of rival names stays -------------------------------------------------------------------------
+
+
+class NameRule(Table, frozen=True):
+    """What the resolver grants the proposals of one rule.
+
+    ``first`` ranks them before all others; ``longer`` keeps one that goes on where the tagger stopped; ``alone`` keeps
+    one where the tagger saw no name.
+    """
+
+    id: str
+    first: bool = False
+    longer: bool = False
+    alone: bool = False
+
+
+class ResolvingRules(Table, frozen=True):
+    """``resolving.toml``."""
+
+    rule: tuple[NameRule, ...]

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from kg.lexicon.name_rules import Classes, Cues, LineRules, Pattern, Role, Words
+from kg.lexicon.name_rules import Classes, Cues, LineRules, Pattern, ResolvingRules, Role, Words
 from kg.lexicon.tables import PredicateName, Table, read_toml
 from kg.model import Status
 from kg.project import data_file
@@ -300,6 +300,7 @@ class Rules(Table, frozen=True):
     noise: NoiseRules
     opening: OpeningRules
     quantities: Quantities
+    resolving: ResolvingRules
     subjects: SubjectRules
 
 
@@ -314,6 +315,7 @@ FILES: Mapping[str, type[Table]] = {
     "noise": NoiseRules,
     "opening": OpeningRules,
     "quantities": Quantities,
+    "resolving": ResolvingRules,
     "subjects": SubjectRules,
 }
 """The files of ``data/rules`` by name, and what each holds."""

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from damages import READERS, Damage, damages
-from kg import messages
 from kg.errors import KnowledgeError
 from kg.lexicon.rules import load_rules
 from kg.ontology import _load

@@ -48,7 +48,7 @@ class _TaggedLine:
 
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
-    """The names that remain, cut and typed anew where the lexicon is sure."""
+    """The names that remain, cut and typed anew where the lexicon is sure; each keeps the rule of the tagger."""
     line, opening = _TaggedLine(text, clauses), knowledge.rules.cues.trim.opening
     for name in names:
         inside = line.inside(name)
@@ -182,7 +182,7 @@ def _placed(line: _TaggedLine, name: Proposal, place: Token, knowledge: Knowledg
     chunk = line.chunk_of(name)
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
     if cue is not None and cue.type == "Project":
-        return (name._replace(type="Project", rule="list.cue-project"),)
+        return (name._replace(type="Project"),)
     industry = _part(line.text, name, place.end, name.end)
     own = line.text[place.start : place.end] in knowledge.rules.subjects.region
     return (industry,) if own else (_part(line.text, name, name.start, place.end), industry)
@@ -204,18 +204,18 @@ def _listed_as(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> Propo
     """A facility that a list calls a project is one (推进A中心、B中心等项目建设)."""
     chunk = line.chunk_of(name) if name.type == "Facility" else None
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
-    return name._replace(type="Project", rule="list.cue-project") if cue is not None and cue.type == "Project" else name
+    return name._replace(type="Project") if cue is not None and cue.type == "Project" else name
 
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
     """A known place is a place, whatever stands around it; a few head nouns are surer than the tagger."""
     if name.type != "Place" and any(_is_place(t) for t in tokens if t.start == name.start and t.end == name.end):
-        return name._replace(type="Place", rule="place.known")
+        return name._replace(type="Place")
     if name.type == "Policy" and knowledge.rules.cues.trim.quoted_work.fullmatch(name.name):
-        return name._replace(type="Project", rule="head.quoted-work")
+        return name._replace(type="Project")
     for row in knowledge.rules.cues.sure:
         if name.type in row.instead_of and name.name.endswith(row.ends):
-            return name._replace(type=row.type, rule=row.id)
+            return name._replace(type=row.type)
     return name
 
 
