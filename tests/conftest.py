@@ -16,7 +16,6 @@ from kg.model import Document, Extraction, PlanGraph, Refusal
 from needs import insist
 from synthetic import LINES, synthetic_document, synthetic_graph
 
-
 SLOWEST = ("wheel", "browser", "corpus")
 """The markers of the files that take longest."""
 
