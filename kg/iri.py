@@ -1,7 +1,6 @@
-"""Opaque names made from content: the same thing gets the same id in every build and on every machine.
+"""Identifiers derived from content: the same entity has the same id in every build and on every machine.
 
-An id is ``kind/hash`` in ASCII; the IRI of a thing is the base, ``id/`` and its id. Chinese stands in
-labels only.
+An id is ``kind/hash`` in ASCII. An IRI is the base, ``id/`` and the id. Chinese text is only in labels.
 """
 
 from __future__ import annotations
@@ -23,7 +22,10 @@ _SEPARATOR = "\x1f"
 
 
 def base() -> str:
-    """The IRI that all ids stand under; the environment's ``KG_BASE`` wins."""
+    """The base IRI of all ids: the environment variable ``KG_BASE`` if set, else :data:`DEFAULT_BASE`.
+
+    Raises :class:`~kg.errors.KgError` if ``KG_BASE`` is not an ASCII http(s) IRI that ends in ``/`` or ``#``.
+    """
     chosen = os.environ.get("KG_BASE") or DEFAULT_BASE
     if not _BASE.fullmatch(chosen):
         raise KgError(say("bad-base", base=chosen))
@@ -31,27 +33,27 @@ def base() -> str:
 
 
 def ids() -> str:
-    """The IRI that an id is appended to."""
+    """The IRI prefix of ids."""
     return base() + "id/"
 
 
 def description() -> str:
-    """The name of the graph that tells programs what a store holds."""
+    """The IRI of the named graph with the VoID description of a store."""
     return base() + _DESCRIPTION
 
 
 def is_description(graph: str) -> bool:
-    """Whether a graph is such a description, under whatever base."""
+    """Whether the IRI of a named graph is that of a VoID description, under any base."""
     return graph.endswith(("/" + _DESCRIPTION, "#" + _DESCRIPTION))
 
 
 def digest(*parts: object) -> str:
-    """64 bits of SHA-256 over the parts, in hexadecimal."""
+    """The first 64 bits of the SHA-256 of the parts, as 16 hexadecimal digits."""
     return hashlib.sha256(_SEPARATOR.join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def entity_id(ref: Ref) -> str:
-    """The id of a named thing, the same in every plan."""
+    """The id of an entity, which is the same in every plan."""
     return f"{ref.type.lower()}/{digest(ref.type, ref.name)}"
 
 
@@ -61,30 +63,30 @@ def plan_id(slug: str) -> str:
 
 
 def section_id(slug: str, index: int) -> str:
-    """The id of the plan's section ``index``."""
+    """The id of section ``index`` of a plan."""
     return f"section/{digest(slug, index)}"
 
 
 def evidence_id(slug: str, span: Span) -> str:
-    """The id of a run of characters of the plan."""
+    """The id of the evidence at a span of a plan."""
     return f"evidence/{digest(slug, *span)}"
 
 
 def mention_id(slug: str, mention: Mention, holder: Ref) -> str:
-    """The id of the evidence that ``holder`` is mentioned at this place, by this rule."""
+    """The id of the evidence for a mention of ``holder``; it depends on span, rule and provenance."""
     said = (mention.type, mention.name, mention.head or "")
     return f"evidence/{digest(slug, 'mention', *_place(mention), *holder, *said)}"
 
 
 def goal_id(slug: str, goal: Goal) -> str:
-    """The id of a goal, one for each place, holder and quantity."""
+    """The id of a goal; it depends on span, rule, provenance, status, holder, year and quantity."""
     amount = goal.quantity
     measure = (plain(amount.value), amount.unit, amount.comparator) if amount else ()
     return f"goal/{digest(slug, *_place(goal), goal.status.value, *goal.holder, goal.year, *measure)}"
 
 
 def fact_id(slug: str, fact: Fact) -> str:
-    """The id of the statement of a fact at one place."""
+    """The id of the statement of a fact; it depends on span, rule, provenance, status and triple."""
     said = (fact.status.value, *fact.subject, fact.predicate, *fact.object)
     return f"statement/{digest(slug, *_place(fact), *said)}"
 
@@ -94,6 +96,6 @@ def _place(said: Goal | Mention | Fact) -> tuple[object, ...]:
 
 
 def plain(value: Decimal) -> str:
-    """A decimal in its one plain spelling: no exponent, no idle zeros."""
+    """A decimal in canonical form: without exponent and trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,8 +1,8 @@
-"""Give each thing one entity, whatever the plan calls it.
+"""Link mentions to entities.
 
-Names meet when they are the same up to width, quotes, dashes and spaces; when the gazetteer or an
-abbreviation says so; or when one is the other with a silent word left out. Nothing else is merged:
-two things apart are a smaller fault than two things in one.
+Two names are linked if they are equal up to width, quotes, dashes and spaces; if the gazetteer or an
+abbreviation links them; or if one equals the other without an optional word. Nothing else is merged,
+because splitting one entity does less harm than merging two.
 """
 
 from __future__ import annotations
@@ -19,15 +19,12 @@ from kg.lexicon.places import Place
 from kg.model import Document, Entity, Extraction, Fact, Goal, Mention, PlanGraph, PlanInfo, Provenance, Ref
 
 _DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」『』()（）\[\]·•・—–\-_]+")
-_SILENT = ("技术", "产业", "中国", "国家", "市", "省", "战略", "建设")
-_INDUSTRY_TAILS = ("产业", "行业", "领域", "业")
-_REGION_WORDS = {"全市", "全省", "全区", "全县", "我市", "我省", "我区", "我县", "本市", "本省", "本区", "新区"}
 _SHORTEST_VARIANT = 6
 
 
 @collector_paused()
 def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> PlanGraph:
-    """The plan's graph: entities with all their names, goals and facts that point to them."""
+    """The knowledge graph of a plan: entities with all their names, and the goals and facts that refer to them."""
     linker = _Linker(document, knowledge, extraction.mentions)
     mentions = [m for m in extraction.mentions if linker.known(m)]
     groups: dict[Ref, list[Mention]] = defaultdict(list)
@@ -58,14 +55,14 @@ def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> Pl
 
 
 def fold_name(name: str) -> str:
-    """A name without width, case, quotes, dashes, brackets and spaces."""
+    """A name normalized to NFKC and lower case, without quotes, dashes, brackets and spaces."""
     if not unicodedata.is_normalized("NFKC", name):
         name = unicodedata.normalize("NFKC", name)
     return _DROPPED.sub("", name).lower()
 
 
 class _Linker:
-    """Knows the canonical name of each name of one plan."""
+    """Maps each name of one plan to its canonical name."""
 
     def __init__(self, document: Document, knowledge: Knowledge, mentions: Sequence[Mention]) -> None:
         self.document = document
@@ -79,18 +76,18 @@ class _Linker:
         self.table = {Ref(t, n): c for t, names in counts.items() for n, c in self._table(t, names).items()}
 
     def known(self, mention: Mention) -> bool:
-        """Whether a mention names something; a bare short form that stands for nothing does not."""
+        """Whether a mention has an entity; a bare short form without a full name has none."""
         if mention.provenance is not Provenance.RESOLVED:
             return True
         return self.table.get(Ref(mention.type, mention.name), mention.name) != mention.name
 
     def canonical(self, ref: Ref) -> Ref:
-        """The class and canonical name under which ``ref`` is known."""
+        """The class and canonical name of the entity of ``ref``."""
         name = self.table.get(ref, ref.name)
         return ref if name == ref.name else Ref(ref.type, name)
 
     def code(self, ref: Ref) -> str | None:
-        """The GB/T 2260 code of a division, the concept of an industry."""
+        """The GB/T 2260 code of a place, the concept of an industry, None if there is none."""
         if ref.type == "Place" and (place := self._division(ref.name)):
             return place.code
         if ref.type == "Industry" and (term := self._industry(ref.name)):
@@ -113,7 +110,7 @@ class _Linker:
         return {name: variants[canonical] for name, canonical in table.items()}
 
     def _own(self, type_: str, name: str) -> str:
-        """The canonical name that the knowledge alone gives."""
+        """The canonical name by gazetteer, divisions or industry terms, independent of the plan."""
         known = self.knowledge.names.get(name)
         if known is not None and known.type == type_:
             return known.name
@@ -124,7 +121,7 @@ class _Linker:
         return name
 
     def _place(self, name: str) -> str:
-        if self.home is not None and name in _REGION_WORDS:
+        if self.home is not None and name in self.knowledge.rules.linking.home:
             return self.home.name
         division = self._division(name)
         return division.name if division else name
@@ -134,7 +131,7 @@ class _Linker:
         return found[0] if found else None
 
     def _division(self, name: str) -> Place | None:
-        """The one division that ``name`` can mean here, the plan's own region and province first."""
+        """The division that ``name`` refers to, None if ambiguous; the plan's region and province are preferred."""
         last = name
         found: tuple[Place, ...] = ()
         while last and not (found := self.places.by_name.get(last, ())):
@@ -160,7 +157,7 @@ class _Linker:
         return found[0] if len(found) == 1 else None
 
     def _is_chain(self, prefix: str) -> bool:
-        """Whether a prefix is made of names of divisions alone (甘肃省 in 甘肃省合作市)."""
+        """Whether a prefix consists of names of divisions only (甘肃省 in 甘肃省合作市)."""
         while prefix:
             size = next((n for n in range(len(prefix), 1, -1) if prefix[:n] in self.places.by_name), 0)
             if not size:
@@ -176,14 +173,14 @@ class _Linker:
         industries = self.knowledge.industries
         if name in industries:
             return industries[name].name
-        for tail in _INDUSTRY_TAILS:
+        for tail in self.knowledge.rules.linking.industry_tails:
             stem = name.removesuffix(tail)
             if stem != name and stem in industries and not industries[stem].ambiguous:
                 return industries[stem].name
         return name
 
     def _variants(self, type_: str, fulls: frozenset[str]) -> dict[str, str]:
-        """The one longer name of the plan that each name abbreviates, else itself."""
+        """Each name with the full name of the plan that it abbreviates, or itself if there is none or more than one."""
         if type_ in ("Industry", "Place"):
             return {name: name for name in fulls}
         found: dict[str, set[str]] = {name: set() for name in fulls}
@@ -196,24 +193,24 @@ class _Linker:
         return {name: next(iter(longer)) if len(longer) == 1 else name for name, longer in found.items()}
 
     def _contractions(self, full: str) -> Iterator[str]:
-        """What ``full`` may be called for short: its kind abbreviated, a silent word left out."""
+        """Possible short forms of ``full``: with an abbreviated head, or without an optional word."""
         for long, brief in self.knowledge.abbreviations:
             if long in full and not long.startswith("*"):
                 short = full.replace(long, brief, 1)
                 if short.replace(brief, long, 1) == full:
                     yield short
-        for word in (word for word in _SILENT if word in full):
+        for word in (word for word in self.knowledge.rules.linking.silent if word in full):
             for match in re.finditer(word, full):
                 short = full[: match.start()] + full[match.end() :]
                 if len(short) >= _SHORTEST_VARIANT and 2 <= match.start() < len(short):
                     yield short
 
     def _is_full_of(self, short: str, full: str) -> bool:
-        """Whether ``short`` is the bare abbreviation of the kind that ``full`` ends with (高新区)."""
+        """Whether ``short`` is the abbreviation of the head of ``full`` (高新区)."""
         return any(brief == short and full.endswith(long) for long, brief in self.knowledge.abbreviations)
 
     def _unique_of_province(self, name: str) -> str | None:
-        """The full name of what a province has one of (自贸试验区 → 天津自贸试验区)."""
+        """The full name of a park that each province has at most one of (自贸试验区 → 天津自贸试验区)."""
         province = self.places.chain(self.home)[-1] if self.home else None
         for long, brief in self.knowledge.abbreviations:
             if brief == name and long.startswith("*") and province is not None:
@@ -234,7 +231,7 @@ def _relink(fact: Fact, linker: _Linker) -> Fact:
 
 
 def _entity(ref: Ref, mentions: Sequence[Mention], called: Iterable[str], linker: _Linker) -> Entity:
-    """``called`` are the second names that facts give."""
+    """The entity of ``mentions``; ``called`` are the names given by ``alias`` facts."""
     names = {m.name for m in mentions} | {m.evidence.quote for m in mentions if m.provenance is not Provenance.EXPANDED}
     names.update(called)
     names.discard(ref.name)
@@ -242,7 +239,7 @@ def _entity(ref: Ref, mentions: Sequence[Mention], called: Iterable[str], linker
 
 
 def _region_mentions(document: Document) -> list[Mention]:
-    """The first place of the text that names the plan's region."""
+    """A mention of the plan's region at its first occurrence in the text, if there is one."""
     at = document.text.find(document.region)
     if at < 0:
         return []

@@ -1,8 +1,8 @@
-r"""The frozen values that pass between the stages.
+r"""Frozen values passed between the stages of the pipeline.
 
-Offsets are Unicode characters of the plan's decoded text with ``\r\n`` as ``\n``; a span is
-half-open, so ``text[start:end]`` is what it says. Types and predicates are the local names of
-``ontology/plan.ttl``; the meaning of each value is fixed there.
+Offsets count Unicode characters of the decoded text, with ``\r\n`` converted to ``\n``. Spans are
+half-open: ``text[start:end]`` is the text of a span. Types and predicates are local names of
+``ontology/plan.ttl``, which defines their meaning.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A half-open run of characters."""
+    """A half-open range of character offsets."""
 
     start: int
     end: int
 
 
 class Status(StrEnum):
-    """How far a statement has come, as the plan words it."""
+    """The status of a goal or fact according to the wording of the plan."""
 
     ACHIEVED = "achieved"
     ONGOING = "ongoing"
@@ -33,18 +33,18 @@ class Status(StrEnum):
 
 
 class Provenance(StrEnum):
-    """How a value leads back to the text; nothing is ever guessed."""
+    """How a value was derived from the text."""
 
     VERBATIM = "verbatim"
-    """The name stands in the text."""
+    """The name occurs in the text."""
     EXPANDED = "expanded"
-    """Put together from the text by a named rule, such as a list member and its shared head."""
+    """Combined from two spans of the text by a rule, such as a list member and its shared head."""
     RESOLVED = "resolved"
-    """A pronoun, a short form or a default stands for it."""
+    """Resolved from a pronoun, a short form or a default."""
 
 
 class Ref(NamedTuple):
-    """What a named thing is known by: its class and its canonical name."""
+    """The key of an entity: its class and its canonical name."""
 
     type: str
     name: str
@@ -52,10 +52,11 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what it governs.
+    """A heading and the text under it.
 
-    ``kind`` is ``front``, ``chapter``, ``subchapter``, ``article`` or ``principle``; ``parent`` is
-    the index of the enclosing section in :attr:`Document.sections`, -1 at the top; ``line`` is 1-based.
+    ``kind`` is ``front``, ``part``, ``chapter``, ``subchapter``, ``heading``, ``article`` or ``principle``.
+    ``start`` and ``end`` are offsets. ``parent`` is the index of the enclosing section in
+    :attr:`Document.sections`, -1 for a top-level section. ``line`` is 1-based.
     """
 
     index: int
@@ -70,12 +71,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A plan as read: its text untouched, with what the layout says of it.
+    """The unchanged text of a plan with its metadata and layout.
 
-    ``folded`` has the same length as ``text``: widths, quotes and look-alike digits are folded
-    there, so that a rule is written once and its offsets hold in both. ``noise`` is site chrome
-    and salutation, ``repeats`` are sentences that stand earlier too; both are left out of
-    extraction and stay in the text.
+    ``folded`` has the same length as ``text``, with widths, quotes and look-alike digits normalized,
+    so that rules match one form and their offsets are valid in both. ``period`` holds the first and
+    last year. ``noise`` are website boilerplate and forms of address, ``repeats`` are sentences that
+    occur earlier in the text; extraction skips both.
     """
 
     slug: str
@@ -96,7 +97,7 @@ class Document:
         return [0, *(i + 1 for i, c in enumerate(self.text) if c == "\n")]
 
     def line_at(self, offset: int) -> int:
-        """The 1-based line that holds ``offset``."""
+        """The 1-based number of the line that contains ``offset``."""
         return bisect_right(self.line_starts, offset)
 
     @cached_property
@@ -104,16 +105,16 @@ class Document:
         return [section.start for section in self.sections]
 
     def section_at(self, offset: int) -> int:
-        """The index of the innermost section that holds ``offset``."""
+        """The index of the innermost section that contains ``offset``."""
         return max(bisect_right(self._section_starts, offset) - 1, 0)
 
     def evidence(self, start: int, end: int) -> Evidence:
-        """Cut out ``start:end`` with its place."""
+        """The evidence for the span ``start:end``."""
         return Evidence(start, end, self.text[start:end], self.line_at(start), self.section_at(start))
 
 
 class Evidence(NamedTuple):
-    """The exact characters that say something. ``section`` indexes the plan's sections, ``line`` is 1-based."""
+    """A quoted span of the plan. ``line`` is 1-based, ``section`` is an index into the sections of the plan."""
 
     start: int
     end: int
@@ -123,10 +124,10 @@ class Evidence(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A named thing at one place of the text.
+    """One occurrence of an entity in the text.
 
-    ``evidence`` cuts out the characters that carry the name; of an expanded mention ``head`` is the
-    span of the shared part (``城际铁路``).
+    ``evidence`` quotes the characters that carry the name. For an expanded mention ``head`` is the
+    span of the shared head (``城际铁路``). ``rule`` is the id of the rule that found it.
     """
 
     evidence: Evidence
@@ -138,7 +139,7 @@ class Mention(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """A measured amount; ``value`` in plain digits, the multiplier kept in ``unit`` (8000, 亿元)."""
+    """A measured amount; ``unit`` includes the multiplier (``value`` 8000, ``unit`` 亿元)."""
 
     value: Decimal
     unit: str
@@ -146,7 +147,7 @@ class Quantity(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """An end to be reached or one that was reached, and whose it is. ``year`` is the year to be reached."""
+    """A planned or achieved result and its holder. ``year`` is the target year."""
 
     evidence: Evidence
     holder: Ref
@@ -162,7 +163,7 @@ class Goal(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A relation between two named things (the object of ``alias`` is a second name of the subject)."""
+    """A relation between two entities; the object of ``alias`` is another name of the subject."""
 
     evidence: Evidence
     subject: Ref
@@ -174,7 +175,7 @@ class Fact(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A proposal that lost, with the reason."""
+    """A rejected proposal with the reason."""
 
     evidence: Evidence
     what: str
@@ -184,7 +185,7 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a plan says before its names are linked."""
+    """The output of extraction, before entity linking."""
 
     mentions: tuple[Mention, ...]
     goals: tuple[Goal, ...]
@@ -194,7 +195,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing under all its names. ``code`` is a GB/T 2260 code, or a notation of the industry scheme."""
+    """An entity with all its names. ``code`` is a GB/T 2260 code or a concept of the industry scheme."""
 
     type: str
     name: str
@@ -209,7 +210,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class PlanInfo:
-    """What is known of the plan itself. ``digest`` is the SHA-256 of its decoded text in UTF-8."""
+    """Metadata of a plan. ``digest`` is the SHA-256 of the decoded text in UTF-8."""
 
     slug: str
     title: str
@@ -222,7 +223,10 @@ class PlanInfo:
 
 @dataclass(frozen=True, slots=True)
 class PlanGraph:
-    """All that one plan says. Every ``Ref`` in a goal or fact is an entity's (but the object of ``alias``)."""
+    """The knowledge graph of one plan.
+
+    Every ``Ref`` of a goal or fact belongs to an entity of the graph, except the object of ``alias``.
+    """
 
     plan: PlanInfo
     sections: tuple[Section, ...]
@@ -230,18 +234,18 @@ class PlanGraph:
     goals: tuple[Goal, ...]
     facts: tuple[Fact, ...]
     heads: tuple[Evidence, ...] = ()
-    """What stands at each :attr:`Mention.head`, so that the shared part can be quoted too."""
+    """Evidence for each :attr:`Mention.head`, so that the shared head can be quoted."""
     text: str = ""
-    """The plan's whole text, so that the words around each quote can be read; the sections divide it among them."""
+    """The whole text of the plan, which the sections divide; it gives the context of each quote."""
 
     def entity_by_ref(self) -> Mapping[Ref, Entity]:
-        """Look entities up by class and canonical name."""
+        """The entities by class and canonical name."""
         return {entity.ref: entity for entity in self.entities}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did with one plan; ``seconds`` is by stage."""
+    """Build statistics of one plan. ``seconds`` is by stage; ``silent_lines`` are 1-based lines without results."""
 
     slug: str
     counts: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""The closed namespace over ``ontology/plan.ttl``: a term that is not defined there is an error."""
+"""Read ``ontology/plan.ttl`` as a closed namespace: looking up an undefined term is an error."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ DCTERMS = "http://purl.org/dc/terms/"
 PROV = "http://www.w3.org/ns/prov#"
 SCHEMA = "https://schema.org/"
 INDUSTRIES = "https://plan-kg.example/id/industry/"
-"""The namespace of ``ontology/industries.ttl``, whatever the base of the plans."""
+"""The namespace of ``ontology/industries.ttl``; it does not depend on ``KG_BASE``."""
 _PREFIX = re.compile(r"@prefix\s+([\w-]*):\s+<([^>]*)>\s*\.", re.IGNORECASE)
 _PROPERTY_TYPES = {OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What the ontology says of one of its names; ``labels`` and ``definitions`` are by language."""
+    """A term of the ontology; ``labels`` and ``definitions`` are keyed by language code."""
 
     name: str
     iri: str
@@ -46,14 +46,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Class(Term):
-    """A class with the classes above it."""
+    """A class; ``parents`` are the local names of all its superclasses."""
 
     parents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate(Term):
-    """A property; ``domain`` and ``range`` list every class allowed there, none meaning any."""
+    """A property; ``domain`` and ``range`` list the allowed classes, an empty set allows any class."""
 
     domain: frozenset[str] = frozenset()
     range: frozenset[str] = frozenset()
@@ -62,7 +62,10 @@ class Predicate(Term):
 
 @dataclass(frozen=True)
 class Ontology:
-    """The terms of one ontology file."""
+    """The terms of an ontology file, keyed by local name.
+
+    The lookups raise :class:`~kg.errors.KnowledgeError` for a term that is not defined.
+    """
 
     namespace: str
     graph: str
@@ -73,7 +76,7 @@ class Ontology:
     triples: tuple[ox.Triple, ...] = field(repr=False)
 
     def __getitem__(self, name: str) -> Term:
-        """The term called ``name``, whatever its kind."""
+        """The class, property or individual with the local name ``name``."""
         for kind in (self.classes, self.predicates, self.individuals):
             if name in kind:
                 return kind[name]
@@ -83,29 +86,29 @@ class Ontology:
         return any(name in kind for kind in (self.classes, self.predicates, self.individuals))
 
     def iri(self, name: str) -> str:
-        """The IRI of a term that must be defined."""
+        """The IRI of the term ``name``."""
         return self[name].iri
 
     def class_(self, name: str) -> Class:
-        """The class called ``name``."""
+        """The class with the local name ``name``."""
         if name not in self.classes:
             raise KnowledgeError(say("no-such-class", name=name))
         return self.classes[name]
 
     def predicate(self, name: str) -> Predicate:
-        """The property called ``name``."""
+        """The property with the local name ``name``."""
         if name not in self.predicates:
             raise KnowledgeError(say("no-such-predicate", name=name))
         return self.predicates[name]
 
     def may_relate(self, subject: str, predicate: str, object_: str) -> bool:
-        """Whether a thing of class ``subject`` may stand in ``predicate`` to one of class ``object_``."""
+        """Whether domain and range of ``predicate`` allow the classes ``subject`` and ``object_``."""
         term = self.predicate(predicate)
         above, below = self.class_(subject), self.class_(object_)
         return _admits(term.domain, above) and _admits(term.range, below)
 
     def local(self, iri: str) -> str | None:
-        """The local name of an IRI of this ontology, None of another's."""
+        """The local name of an IRI of this ontology, None for other IRIs."""
         return iri[len(self.namespace) :] if iri.startswith(self.namespace) else None
 
 
@@ -114,19 +117,22 @@ def _admits(allowed: frozenset[str], class_: Class) -> bool:
 
 
 def load_ontology(path: Path | None = None) -> Ontology:
-    """Read ``ontology/plan.ttl``, once for each file."""
+    """Read an ontology file, by default ``ontology/plan.ttl``; results are cached by path.
+
+    Raises :class:`~kg.errors.KnowledgeError` if the file is missing or not valid Turtle.
+    """
     return _load(path or project.ontology_file("plan.ttl"))
 
 
 def knowledge_graphs() -> dict[str, tuple[ox.Triple, ...]]:
-    """What a store holds besides plans: the ontology and the industry scheme, by the names of their graphs."""
+    """The named graphs of a store that are not plans: the ontology and the industry scheme."""
     ontology = load_ontology()
     path = project.ontology_file("industries.ttl")
     return {ontology.graph: ontology.triples, INDUSTRIES + "scheme": _parse(path)[1]}
 
 
 def prefixes() -> dict[str, str]:
-    """The prefixes that a Turtle file or a query starts with."""
+    """The prefixes of Turtle output, which queries may use without declaration."""
     return {
         "plan": load_ontology().namespace,
         "id": iri.ids(),
@@ -155,11 +161,11 @@ def _parse(path: Path) -> tuple[str, tuple[ox.Triple, ...]]:
         text = path.read_text(encoding="utf-8")
         return text, tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
     except (OSError, UnicodeDecodeError, SyntaxError) as error:
-        raise KnowledgeError(say("bad-ontology", path=path, error=error)) from error
+        raise KnowledgeError(say("bad-ontology", path=path, error=" ".join(str(error).split()))) from error
 
 
 def index(triples: Iterable[ox.Triple]) -> Index:
-    """Triples by subject and by the IRI of the predicate."""
+    """The objects of triples by subject and predicate IRI."""
     table: dict[Node, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     for triple in triples:
         table[triple.subject][triple.predicate.value].append(triple.object)
@@ -167,7 +173,7 @@ def index(triples: Iterable[ox.Triple]) -> Index:
 
 
 class _Reader:
-    """Turns the triples of an ontology into terms."""
+    """Converts the triples of an ontology into terms."""
 
     def __init__(self, prefixes: Mapping[str, str], triples: tuple[ox.Triple, ...]) -> None:
         self.prefixes = prefixes

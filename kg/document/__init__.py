@@ -1,7 +1,7 @@
 """Read a plan into a :class:`~kg.model.Document`.
 
-A format is one reader in :data:`READERS`; what follows (folding, sections, title, region) is the
-same for all of them.
+Each file format has a reader in :data:`READERS`. The later steps (folding, sections, title, region)
+are the same for all formats.
 """
 
 from __future__ import annotations
@@ -16,30 +16,31 @@ from kg.document.sections import find_sections
 from kg.document.text import read_text
 from kg.errors import InputError
 from kg.lexicon.places import Places
+from kg.messages import say
 from kg.model import Document
 
 Reader = Callable[[Path], tuple[str, str]]
 
 READERS: Mapping[str, Reader] = {".txt": read_text, ".md": read_text, "": read_text}
-"""File suffix → a function that gives the text and the encoding it took."""
+"""File suffix → a function that returns the text and its encoding."""
 
 
 def read_document(path: Path, *, region: str | None = None) -> Document:
-    """Read the plan at ``path``; ``region`` overrides the region that the text names.
+    """Read the plan at ``path``; ``region`` overrides the region found in the text.
 
-    Raises :class:`~kg.errors.InputError` for what can't be read as a plan.
+    Raises :class:`~kg.errors.InputError` if the file can't be read as a plan.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = "、".join(sorted(suffix for suffix in READERS if suffix))
-        raise InputError(f"{path}：不认识的格式“{path.suffix}”，能读的有 {known}；请先另存为纯文本")
+        raise InputError(say("plan-format", path=path, suffix=path.suffix, known=known))
     text, encoding = reader(path)
     return parse_document(text, slug=slugify(path.stem), encoding=encoding, region=region)
 
 
 def parse_document(text: str, *, slug: str, encoding: str = "utf-8", region: str | None = None) -> Document:
-    """Lay ``text`` out as a plan: title, period, region, sections, noise."""
+    """The document of a text: with title, period, region, sections, boilerplate and repeated sentences."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     folded = fold(text)
     noise = find_noise(folded)
@@ -64,5 +65,5 @@ def parse_document(text: str, *, slug: str, encoding: str = "utf-8", region: str
 
 
 def slugify(stem: str) -> str:
-    """The name under which a plan is kept: its file's name without the suffix."""
+    """The slug of a plan: the stem of its file name."""
     return stem.strip() or "plan"

@@ -1,4 +1,4 @@
-"""Fold widths, quotes and look-alikes without moving an offset."""
+"""Normalize widths, quotes and look-alike characters without changing offsets."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _QUOTES = re.compile('["“”]')
 
 
 def fold(text: str) -> str:
-    """Text of the same length in one width: ASCII letters and digits, Chinese punctuation, paired quotes.
+    """A text of the same length with ASCII letters and digits, Chinese punctuation and paired quotes.
 
-    A comma or colon between digits stays, for it is part of the number.
+    A comma or colon between digits is kept, because it is part of the number.
     """
     kept = {m.start(): m.group() for m in _IN_NUMBER.finditer(text)}
     folded = text.translate(_TABLE)

@@ -1,33 +1,32 @@
-"""Find what is no part of the plan's own text, and what stands twice."""
+"""Find website boilerplate and repeated sentences."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
+from kg.lexicon.rules import load_rules
 from kg.model import Span
-from kg.project import data_file
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]")
 _LEAST_REPEAT = 20
 
 
 def find_noise(folded: str) -> tuple[Span, ...]:
-    """Lines of site chrome and bare forms of address."""
+    """The spans of lines that are website boilerplate or only a form of address."""
     return tuple(Span(*match.span()) for match in _noise().finditer(folded))
 
 
 @cache
 def _noise() -> re.Pattern[str]:
-    rules = tomllib.loads(data_file("rules/noise.toml").read_text(encoding="utf-8"))
-    chrome = "|".join(re.escape(line).replace("…", ".*") for line in rules["lines"])
-    address = "|".join(map(re.escape, rules["addresses"]))
+    rules = load_rules().noise
+    chrome = "|".join(re.escape(line).replace("…", ".*") for line in rules.lines)
+    address = "|".join(map(re.escape, rules.addresses))
     return re.compile(rf"^[ ]*(?:{chrome}|(?:(?:{address})[，！：、]*)+)[ ]*$", re.MULTILINE)
 
 
 def find_repeats(folded: str) -> tuple[Span, ...]:
-    """Sentences of twenty characters or more that stand word for word earlier in the plan."""
+    """The spans of sentences of at least twenty characters that occur verbatim earlier in the plan."""
     seen: set[str] = set()
     repeats = []
     for match in _SENTENCE.finditer(folded):

@@ -1,4 +1,4 @@
-"""Find the tree of chapters, articles and principles."""
+"""Find the tree of sections: chapters, articles, principles."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kg.lexicon.numerals import TENS
+from kg.lexicon.rules import load_rules
 from kg.model import Section, Span
 
-_CN = "一二三四五六七八九十百零〇"
+_CN = f"{TENS}百零〇"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"^(第[{_CN}\d]+[篇编])\s*(.*)$")),
     ("chapter", re.compile(rf"^(第[{_CN}\d]+章)\s*(.*)$")),
@@ -21,9 +23,6 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DEPTH = {"front": 0, "part": 1, "chapter": 2, "subchapter": 3, "heading": 3, "article": 4, "principle": 5}
 _BARE_HEADING = re.compile(r"^[^。；！？，：]{4,36}$")
-_YEAR_HEADING = re.compile(
-    r"^(?:\d{4}年|“?十[一二三四五]五”?|过去|今后|未来|今年|附件?\d*).{0,20}(?:回顾|安排|任务|目标|工作|成就|要求|成绩|思路|清单|情况|解释)$"
-)
 _LONGEST_TITLE = 40
 
 
@@ -36,7 +35,7 @@ class _Heading(NamedTuple):
 
 
 def find_sections(text: str, folded: str, noise: Sequence[Span]) -> tuple[Section, ...]:
-    """The sections in order of the text; the first one, ``front``, begins at 0, so every offset has one."""
+    """The sections in text order; the first, ``front``, starts at 0, so that every offset has a section."""
     headings = [_Heading("front", "", "", 0, 1), *_headings(text, folded, {span.start for span in noise})]
     sections: list[Section] = []
     for index, heading in enumerate(headings):
@@ -68,7 +67,7 @@ def _heading(body: str, at: int, line: int) -> _Heading | None:
             if kind == "principle" and re.match(r"——\d{4}年\d+月", body):
                 return None
             return _Heading(kind, match[1].rstrip("、.．"), _title(match[2]), at, line)
-    if _BARE_HEADING.match(body) and _YEAR_HEADING.search(body) and line > 1:
+    if _BARE_HEADING.match(body) and load_rules().opening.heading.search(body) and line > 1:
         return _Heading("part", "", body, at, line)
     if _BARE_HEADING.match(body.removesuffix("。")) and line > 2:
         return _Heading("heading", "", body.removesuffix("。"), at, line)
@@ -76,7 +75,7 @@ def _heading(body: str, at: int, line: int) -> _Heading | None:
 
 
 def _title(rest: str) -> str:
-    """The part of a heading line that names the section; an article's text follows it after a full stop."""
+    """The title in a heading line, without the text of an article that follows after a full stop."""
     head = re.split(r"[。！？\t]", rest.strip(), maxsplit=1)[0]
     return head if len(head) <= _LONGEST_TITLE else head[:_LONGEST_TITLE] + "…"
 

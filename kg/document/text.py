@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.messages import say
 
 MAX_BYTES = 20_000_000
-"""A plan of 20 MB would be ten million characters; what is larger is something else."""
+"""The size limit of a plan; 20 MB are about ten million characters."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,40 +21,41 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_HAN = 0.2
 _COMMON = frozenset("的一是不在和有大中人上了")
-"""Characters that simplified and traditional Chinese share, every twentieth in a plan."""
+"""Characters shared by simplified and traditional Chinese; about one in twenty characters of a plan."""
 _LEAST_COMMON = 0.01
 _ENOUGH = 200
-"""Of so many characters, some are among the common ones, unless the bytes were read in the wrong encoding."""
+"""Number of Chinese characters from which a lack of common ones indicates a wrong encoding."""
 
 
 def read_text(path: Path) -> tuple[str, str]:
-    """The text of ``path`` and the encoding that it took.
+    """The text of ``path`` and its encoding.
 
     Raises :class:`~kg.errors.InputError` for a missing, empty, binary, oversized or undecodable file.
     """
     if path.is_dir():
-        raise InputError(f"{path}：这是文件夹；请给出其中的文本文件")
+        raise InputError(say("plan-folder", path=path))
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(
-                f"{path}：{size / 1e6:.0f} MB，超过一份规划的上限 {MAX_BYTES / 1e6:.0f} MB；请拆开或检查文件"
-            )
+            raise InputError(say("plan-too-big", path=path, size=round(size / 1e6), limit=round(MAX_BYTES / 1e6)))
         data = path.read_bytes()
     except FileNotFoundError:
-        raise InputError(f"{path}：没有这个文件；请检查路径") from None
+        raise InputError(say("plan-missing", path=path)) from None
     except OSError as error:
-        raise InputError(f"{path}：读不了（{error.strerror}）；请检查权限") from None
+        raise InputError(say("plan-unreadable", path=path, error=error.strerror)) from None
     text, encoding = decode(data, name=str(path))
     if not text.strip():
-        raise InputError(f"{path}：文件是空的；请给出有正文的规划")
+        raise InputError(say("plan-empty", path=path))
     if not _HAN.search(text):
-        raise InputError(f"{path}：没有一个汉字；请给出中文的规划")
+        raise InputError(say("plan-not-chinese", path=path))
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
 def decode(data: bytes, *, name: str) -> tuple[str, str]:
-    """Decode by byte-order mark, then UTF-8, UTF-16 and GB18030, the first that gives Chinese text."""
+    """The text and encoding of ``data``: by byte-order mark, else the first of UTF-8, GB18030 and UTF-16 that fits.
+
+    Raises :class:`~kg.errors.InputError` with ``name`` if none gives Chinese text without control characters.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, name), encoding
@@ -64,16 +66,16 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
             continue
         if not _CONTROL.search(text) and (encoding == "utf-8" or _looks_chinese(text)):
             return text, encoding
-    raise InputError(f"{name}：不是能认出的文本（试过 UTF-8、UTF-16、GB18030）；请另存为 UTF-8 文本")
+    raise InputError(say("plan-undecodable", path=name))
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}：标着 {encoding}，但第 {error.start} 个字节起不是；请另存为 UTF-8 文本") from None
+        raise InputError(say("plan-bad-encoding", path=name, encoding=encoding, at=error.start)) from None
     if _CONTROL.search(text):
-        raise InputError(f"{name}：含有控制字符，像是二进制文件；请给出纯文本")
+        raise InputError(say("plan-binary", path=name))
     return text
 
 

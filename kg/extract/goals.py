@@ -7,18 +7,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.extract.line.clauses import Clause, Token
 from kg.extract.line.quantities import Found
 from kg.extract.line.substrings import holds_any
 from kg.extract.line.tense import Context, year_to_reach
 from kg.lexicon.entries import Lexeme
+from kg.lexicon.rules import Ending, GoalRules
 from kg.model import Quantity, Status
 
 _SHORTEST = 4
-_RANK = re.compile(r"[第前][一二三四五六七八九十百0-9]+(?:位|名|强)?$")
-_RANK_CLOSES = frozenset("一二三四五六七八九十百0123456789位名强")
 _JOINS = re.compile(r"[、和及与]")
 _START = attrgetter("start")
 _NEAR_VERB, _NEAR_END = 4, 8
@@ -39,75 +38,27 @@ class GoalProposal(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Ending:
-    """How a clause that states an end may close; one of ``words`` must stand in its last ``reach`` characters."""
+class GoalFinder:
+    """The rules of ``data/rules/goals.toml``, and the endings that a clause may have by its last character.
 
-    id: str
-    ends: tuple[str, ...]
-    words: tuple[str, ...]
-    reach: int
-    rank: bool
-    past: bool
-
-
-@dataclass(frozen=True)
-class _Cue:
-    """Words near the verb, or near the end, that tell the status."""
-
-    status: Status
-    words: tuple[str, ...]
-    at_verb: bool
-
-
-@dataclass(frozen=True)
-class GoalRules:
-    """The rules of ``data/rules/goals.toml`` in the form in which a clause asks for them.
-
-    ``endings`` are those that a clause may have by its last character, under ``""`` those that any may have: nine
-    clauses of ten have none, and asking each ending took a third of the time.
+    Under ``""`` are the endings that any clause may have: nine clauses of ten have no other, and asking for each
+    ending took a third of the time.
     """
 
-    leading: tuple[str, ...]
-    reaching: tuple[str, ...]
-    keeps: tuple[str, ...]
-    from_subject: tuple[str, ...]
-    framing: tuple[str, ...]
-    frames: re.Pattern[str]
-    starts: tuple[str, ...]
-    objects: tuple[str, ...]
-    endings: Mapping[str, Sequence[_Ending]]
-    status: tuple[_Cue, ...]
+    rules: GoalRules
+    endings: Mapping[str, Sequence[Ending]]
 
     @classmethod
-    def of(cls, rules: Mapping[str, Any]) -> GoalRules:
-        """From the table that the file holds."""
-        refused = rules["not"]
-        return cls(
-            leading=rules["leading"],
-            reaching=rules["reaching"],
-            keeps=rules["keeps"],
-            from_subject=rules["from_subject"],
-            framing=refused["before"],
-            frames=re.compile(refused["frames"]),
-            starts=refused["starts"],
-            objects=refused["objects"],
-            endings=_by_last_character([_ending_of(row) for row in rules["ending"]]),
-            status=tuple(_Cue(Status(r["status"]), r["words"], r["where"] == "before") for r in rules["status"]),
-        )
+    def of(cls, rules: GoalRules) -> GoalFinder:
+        """With the endings of ``rules`` in a table by last character."""
+        closing = {word[-1:] for ending in rules.ending for word in ending.ends}
+        lasts = {"", *rules.rank_closes, *closing}
+        return cls(rules, {last: tuple(e for e in rules.ending if _may_close(e, last, rules)) for last in lasts})
 
 
-def _by_last_character(endings: Sequence[_Ending]) -> Mapping[str, Sequence[_Ending]]:
-    lasts = {"", *_RANK_CLOSES, *(word[-1:] for ending in endings for word in ending.ends)}
-    return {last: tuple(ending for ending in endings if _may_close(ending, last)) for last in lasts}
-
-
-def _may_close(ending: _Ending, last: str) -> bool:
-    return (ending.rank and last in _RANK_CLOSES) or any(word[-1:] in ("", last) for word in ending.ends)
-
-
-def _ending_of(row: Mapping[str, Any]) -> _Ending:
-    words, reach = row.get("with", ()), row.get("reach", 0)
-    return _Ending(row["id"], row["ends"], words, reach, row.get("rank", False), row.get("past", False))
+def _may_close(ending: Ending, last: str, rules: GoalRules) -> bool:
+    ranked = ending.rank and last != "" and last in rules.rank_closes
+    return ranked or any(word[-1:] in ("", last) for word in ending.ends)
 
 
 class _View(NamedTuple):
@@ -131,16 +82,17 @@ class _View(NamedTuple):
 
 
 def propose_goals(
-    text: str, clauses: Sequence[Clause], found: Sequence[Found], contexts: Sequence[Context], rules: GoalRules
+    text: str, clauses: Sequence[Clause], found: Sequence[Found], contexts: Sequence[Context], finder: GoalFinder
 ) -> Iterator[GoalProposal]:
     """The goals of one line, clause by clause; ``contexts`` has one entry a clause, ``found`` is in order."""
+    rules = finder.rules
     for index, (clause, context) in enumerate(zip(clauses, contexts, strict=True)):
         said = text[clause.start : clause.end]
         inside = _inside(clause, found) if found else ()
-        if len(said) < _SHORTEST or (not inside and rules.frames.match(said)):
+        if len(said) < _SHORTEST or (not inside and rules.not_.frames.match(said)):
             continue
         verb = _head_verb(text, clause, rules)
-        ending = None if inside else _ending(said, rules, past=context.past)
+        ending = None if inside else _ending(said, finder, past=context.past)
         if inside or verb is not None or ending is not None:
             yield from _goals(_View(text, said, index, clause, context, inside, rules), verb, ending)
 
@@ -162,7 +114,7 @@ def _goals(view: _View, verb: Token | None, ending: str | None) -> Iterator[Goal
         for start, end, quantity in _measured(view):
             head = verb.start if verb and start <= verb.start < end else start
             begin = start if head == start and verb and verb.start == start else _trim(view, start, end)
-            year = year_to_reach(view.text[view.start : end]) or view.context.year
+            year = year_to_reach(view.text[view.start : end], view.rules.tense) or view.context.year
             status = _status(view, begin, end, head)
             yield GoalProposal(begin, end, view.number, head, status, "goal.quantity", quantity, year)
     elif verb is not None and _states_an_end(view, verb):
@@ -173,7 +125,7 @@ def _goals(view: _View, verb: Token | None, ending: str | None) -> Iterator[Goal
 
 def _unmeasured(view: _View, start: int, head: int, rule: str) -> GoalProposal:
     """A goal to the end of its clause; what was reached without a measure has no year to be reached."""
-    year = None if view.context.past else year_to_reach(view.said) or view.context.year
+    year = None if view.context.past else year_to_reach(view.said, view.rules.tense) or view.context.year
     return GoalProposal(start, view.end, view.number, head, _status(view, start, view.end, head), rule, None, year)
 
 
@@ -185,7 +137,7 @@ def _head_verb(text: str, clause: Clause, rules: GoalRules) -> Token | None:
         if lexeme is None or not lexeme.doing or lexeme.kind != "word" or token.end >= clause.end:
             continue
         if _leads(clause, token, lexeme, before, rules) and text[token.end] not in "的，、；":
-            return None if text.endswith(rules.framing, clause.start, token.start) else token
+            return None if text.endswith(rules.not_.before, clause.start, token.start) else token
         before = token
     return None
 
@@ -201,9 +153,9 @@ def _leads(clause: Clause, token: Token, lexeme: Lexeme, before: Token | None, r
 
 
 def _states_an_end(view: _View, verb: Token) -> bool:
-    if view.end - verb.end < 2 or view.text.endswith(view.rules.objects, verb.end, view.end):
+    if view.end - verb.end < 2 or view.text.endswith(view.rules.not_.objects, verb.end, view.end):
         return False
-    return not view.text.startswith(view.rules.starts, view.start, verb.start)
+    return not view.text.startswith(view.rules.not_.starts, view.start, verb.start)
 
 
 def _begin(view: _View, verb: Token) -> int:
@@ -216,25 +168,25 @@ def _begin(view: _View, verb: Token) -> int:
     return verb.start
 
 
-def _ending(said: str, rules: GoalRules, *, past: bool) -> str | None:
+def _ending(said: str, finder: GoalFinder, *, past: bool) -> str | None:
     """The first rule whose ending a clause has; ``past`` says that it tells of the past."""
-    for ending in rules.endings.get(said[-1], rules.endings[""]):
-        if (past or not ending.past) and _ends(said, ending):
+    for ending in finder.endings.get(said[-1], finder.endings[""]):
+        if (past or not ending.past) and _ends(said, ending, finder.rules):
             return ending.id
     return None
 
 
-def _ends(said: str, ending: _Ending) -> bool:
-    ranked = ending.rank and _RANK.search(said, max(0, len(said) - _NEAR_END))
+def _ends(said: str, ending: Ending, rules: GoalRules) -> bool:
+    ranked = ending.rank and rules.rank.search(said, max(0, len(said) - _NEAR_END))
     if not (ranked or said.endswith(ending.ends)):
         return False
     near = said[-ending.reach :] if ending.reach else said
-    return not ending.words or holds_any(near, ending.words)
+    return not ending.with_ or holds_any(near, ending.with_)
 
 
 def _measured(view: _View) -> Iterator[tuple[int, int, Quantity]]:
     """Cut a clause with quantities into one run for each measured indicator."""
-    spread = view.text.find("分别", view.start, view.end)
+    spread = view.text.find(view.rules.spread, view.start, view.end)
     if spread >= 0 and len(view.found) > 1:
         yield from _spread(view, spread)
         return
@@ -293,9 +245,10 @@ def _trim(view: _View, start: int, end: int) -> int:
 
 
 def _status(view: _View, start: int, end: int, head: int) -> Status:
+    """The status that the first matching cue gives by the words near the verb, or near the end; else the tense does."""
     before = view.text[view.start : min(head + _NEAR_VERB, end)]
     ending = view.text[max(start, end - _NEAR_END) : end]
     for cue in view.rules.status:
-        if holds_any(before if cue.at_verb else ending, cue.words):
+        if holds_any(before if cue.where == "before" else ending, cue.words):
             return cue.status
     return Status.ACHIEVED if view.context.past else Status.PLANNED

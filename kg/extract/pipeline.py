@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 from kg.extract.facts.annotated import AnnotatedClause
 from kg.extract.facts.relations import RelationRules, propose_relations
 from kg.extract.facts.subjects import find_subjects
-from kg.extract.goals import GoalProposal, GoalRules, propose_goals
+from kg.extract.goals import GoalFinder, GoalProposal, propose_goals
 from kg.extract.line.clauses import scan
 from kg.extract.line.lines import lines_of
 from kg.extract.line.quantities import find_quantities
@@ -107,7 +107,7 @@ class Clauses(_Component):
     """Cuts lines into clauses and sentences, and tells for each whether it reports or plans."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
-        tense = Tense(doc._.document, self.knowledge.rules)
+        tense = Tense(doc._.document, self.knowledge.rules.goals.tense)
         _each(readings, self._cut, partial(self._place, tense))
         opens = np.zeros(len(doc), dtype=np.uint64)
         for reading in readings:
@@ -169,12 +169,15 @@ class Resolver(_Component):
         doc.spans["names"] = _spans(doc, "names", rows)
 
     def _decide(self, reading: Reading) -> None:
-        reading.names, reading.refused = resolve(reading.proposals, tagged=reading.tagged is not None)
+        granted, tagged = self.knowledge.granted, reading.tagged is not None
+        reading.names, reading.refused = resolve(reading.proposals, granted, tagged=tagged)
 
     def _find_subjects(self, reading: Reading) -> None:
         reading.by_clause = _by_clause(reading)
         text, clauses = reading.line.text, reading.clauses
-        reading.subjects = find_subjects(text, clauses, reading.by_clause, reading.region, self.knowledge.rules)
+        reading.subjects = find_subjects(
+            text, clauses, reading.by_clause, reading.region, self.knowledge.rules.subjects
+        )
 
 
 class Goals(_Component):
@@ -182,7 +185,7 @@ class Goals(_Component):
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
-        self.rules = GoalRules.of(knowledge.rules["goals"])
+        self.finder = GoalFinder.of(knowledge.rules.goals)
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         _each(readings, self._measure, self._propose)
@@ -194,7 +197,7 @@ class Goals(_Component):
 
     def _propose(self, reading: Reading) -> None:
         text, clauses, found = reading.line.text, reading.clauses, reading.quantities
-        reading.goals = list(propose_goals(text, clauses, found, reading.contexts, self.rules))
+        reading.goals = list(propose_goals(text, clauses, found, reading.contexts, self.finder))
 
 
 class Facts(_Component):
@@ -214,7 +217,7 @@ class Facts(_Component):
 
 def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[AnnotatedClause]:
     """One for each clause, or each with a name; it has those that follow it up to a semicolon or full stop."""
-    text, rules = reading.line.text, knowledge.rules["facts"]
+    text, rules, cues = reading.line.text, knowledge.rules.facts, knowledge.rules.goals.status
     goals: dict[int, list[GoalProposal]] = {}
     for goal in reading.goals:
         goals.setdefault(goal.clause, []).append(goal)
@@ -236,6 +239,7 @@ def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = F
             region=reading.region,
             goals=goals.get(index, ()),
             rules=rules,
+            cues=cues,
             preceding=reading.by_clause[index - 1] if index else (),
             following=following,
         )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 
-from kg.project import data_file
+from kg.lexicon.rules import load_rules
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CLAUSE = re.compile(r"[，；。：]")
@@ -28,12 +26,12 @@ def indicator(text: str, value: str) -> str:
 
 def without_ends(name: str, more: Sequence[str] = ()) -> str:
     """The words before a number without those that say how it is reached, and without ``more``, from the end."""
-    return _without(name, [*_words()[1], *more], at_end=True)
+    return _without(name, [*load_rules().indicators.ends, *more], at_end=True)
 
 
 def without_starts(name: str, more: Sequence[str] = ()) -> str:
     """The words before a number without those that are no part of an indicator, and without ``more``."""
-    return _without(name, [*_words()[0], *more], at_end=False)
+    return _without(name, [*load_rules().indicators.starts, *more], at_end=False)
 
 
 def _at(text: str, value: str) -> int:
@@ -51,9 +49,3 @@ def _without(name: str, words: Sequence[str], *, at_end: bool) -> str:
         if not cut:
             return name
         name = name[: -len(cut)] if at_end else name[len(cut) :]
-
-
-@cache
-def _words() -> tuple[Sequence[str], Sequence[str]]:
-    table = tomllib.loads(data_file("rules/indicators.toml").read_text(encoding="utf-8"))
-    return table["starts"], table["ends"]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from kg.errors import KnowledgeError
+from kg.lexicon.tables import Row, read_rows
 from kg.project import data_file
+
+LEVELS = ("province", "prefecture", "county")
+_CODE = re.compile(r"\d{6}")
 
 
 class Place(NamedTuple):
@@ -32,19 +36,18 @@ class Places:
     @cache
     def load() -> Places:
         """Read ``data/places.tsv`` once. Raises :class:`~kg.errors.KnowledgeError` for a bad row."""
-        path = data_file("places.tsv")
-        rows = [row for row in path.read_text(encoding="utf-8").splitlines() if row and not row.startswith("#")]
         by_code: dict[str, Place] = {}
         by_name: dict[str, tuple[Place, ...]] = {}
-        for number, row in enumerate(rows[1:], 2):
-            cells = row.split("\t")
-            if len(cells) != len(Place._fields):
-                raise KnowledgeError(f"{path}：第 {number} 行应有 {len(Place._fields)} 列；请补齐制表符")
-            place = Place(*cells)
+        for row in read_rows(data_file("places.tsv"), Place._fields):
+            place = _place(row, by_code)
             by_code[place.code] = place
             for name in {place.name, place.short} - {""}:
                 by_name[name] = (*by_name.get(name, ()), place)
         return Places(by_code, by_name)
+
+    def names(self) -> dict[str, str]:
+        """All names and short names of two characters or more, each as itself."""
+        return {name: name for name in self.by_name if len(name) > 1}
 
     def chain(self, place: Place) -> tuple[Place, ...]:
         """The division with those that it lies in, smallest first."""
@@ -52,3 +55,16 @@ class Places:
         while (up := self.by_code.get(found[-1].parent)) is not None:
             found.append(up)
         return tuple(found)
+
+
+def _place(row: Row, above: Mapping[str, Place]) -> Place:
+    """The division of a row; ``above`` are those of the rows before it, among which its parent has to be."""
+    place = Place(*row.cells)
+    if not _CODE.fullmatch(place.code):
+        row.fault("data-code", value=place.code)
+    if place.code in above:
+        row.fault("data-duplicate", term=place.code)
+    row.one_of(3, LEVELS)
+    if (place.parent == "") != (place.level == LEVELS[0]) or (place.parent and place.parent not in above):
+        row.fault("data-reference", column=5, value=place.parent, target="places.tsv")
+    return place

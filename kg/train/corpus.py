@@ -9,20 +9,29 @@ sentence of theirs stands here; ``sparse/*.tsv`` their other lines, which hold f
 from __future__ import annotations
 
 import re
-import tomllib
-from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.document import read_document
 from kg.document.fold import fold
-from kg.errors import KnowledgeError
 from kg.extract.line.lines import lines_of
 from kg.extract.names.features import TYPES
-from kg.lexicon.knowledge import rows
+from kg.lexicon.tables import Row, Table, read_rows, read_text, read_toml
 
 _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z]+)(\?)?(?:\|([^{}|?]+)(\?)?)?\}")
+
+
+class Bag(Table, frozen=True):
+    """A part of the marked text that one of the averaged taggers does without."""
+
+    without: tuple[str, ...]
+
+
+class Bags(Table, frozen=True):
+    """``bags.toml``."""
+
+    bag: tuple[Bag, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class Marked:
 
 def bags(folder: Path) -> list[frozenset[str]]:
     """What each of the taggers to be averaged does without, from ``folder/bags.toml`` (bagging, Breiman 1996)."""
-    return [frozenset(bag["without"]) for bag in tomllib.loads((folder / "bags.toml").read_text("utf-8"))["bag"]]
+    return [frozenset(bag.without) for bag in read_toml(folder / "bags.toml", Bags).bag]
 
 
 def marked_bag(folder: Path, plans: Path, without: Container[str]) -> Iterator[Marked]:
@@ -57,9 +66,9 @@ def marked_bag(folder: Path, plans: Path, without: Container[str]) -> Iterator[M
 def marked_text(folder: Path, without: Container[str] = ()) -> Iterator[Marked]:
     """The marked sentences of ``folder/*.txt``. Raises :class:`~kg.errors.KnowledgeError` for a broken mark."""
     for path in sorted(path for path in folder.glob("*.txt") if path.stem not in without):
-        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if row and not row.startswith("#"):
-                yield _parse(row, f"{path}：第 {number} 行")
+        for number, line in enumerate(read_text(path).splitlines(), 1):
+            if line and not line.startswith("#"):
+                yield _parse(Row(path, number, [line]))
 
 
 def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
@@ -68,24 +77,38 @@ def marked_plans(folder: Path, plans: Path) -> Iterator[Marked]:
         plan = plans / f"{path.stem}.txt"
         if not plan.is_file():
             continue
-        spans: dict[int, list[tuple[int, int, str, bool]]] = defaultdict(list)
-        for number, start, end, type_, optional in rows(path, 5):
-            spans[int(number)] += [(int(start), int(end), type_, optional == "?")] if type_ else []
+        spans = read_marks(path)
         for line in lines_of(read_document(plan)):
             if line.number in spans:
                 yield Marked(line.text, spans[line.number])
 
 
-def _parse(row: str, where: str) -> Marked:
+def read_marks(path: Path) -> Mapping[int, list[tuple[int, int, str, bool]]]:
+    """The spans of each line that a table marks, in order and apart; a line without a name has none."""
+    spans: dict[int, list[tuple[int, int, str, bool]]] = {}
+    for row in read_rows(path, ("line", "start", "end", "type", "optional")):
+        if not all(cell.isdecimal() for cell in (row.cells[0], *(row.cells[1:3] if row.cells[3] else ()))):
+            row.fault("data-number")
+        found = spans.setdefault(int(row.cells[0]), [])
+        if row.cells[3]:
+            start, end = int(row.cells[1]), int(row.cells[2])
+            if not (found[-1][1] if found else 0) <= start < end:
+                row.fault("data-overlap")
+            found.append((start, end, row.one_of(3, TYPES), row.one_of(4, ("", "?")) == "?"))
+    return spans
+
+
+def _parse(row: Row) -> Marked:
+    marked = row.cells[0]
     text, spans, at = "", [], 0
-    for match in _MARK.finditer(row):
-        text += row[at : match.start()]
+    for match in _MARK.finditer(marked):
+        text += marked[at : match.start()]
         if match[2] not in TYPES:
-            raise KnowledgeError(f"{where}：没有“{match[2]}”这一类；请改成 {'、'.join(TYPES)} 之一")
+            row.fault("data-unknown-class", value=match[2], known="、".join(TYPES))
         spans.append((len(text), len(text) + len(match[1]), match[2], bool(match[3] or match[5])))
         text += match[1]
         at = match.end()
-    text += row[at:]
+    text += marked[at:]
     if "{" in text or "}" in text:
-        raise KnowledgeError(f"{where}：花括号不成对；请补齐")
+        row.fault("data-braces")
     return Marked(fold(text), spans)

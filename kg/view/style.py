@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+import msgspec
 
 from kg import project
-from kg.errors import KnowledgeError
+from kg.lexicon.tables import ClassName, PredicateName, Table, read_toml
+from kg.model import Status
 from kg.ontology import load_ontology
 
 LANGUAGES = ("zh", "en")
@@ -46,6 +49,33 @@ class Style:
         return load_ontology()[name].labels[self.lang]
 
 
+Colour = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+
+
+class Drawing(Table, frozen=True):
+    """How a term is drawn; ``text`` is the colour of text upon it."""
+
+    order: int
+    colour: Colour
+    text: Colour = "#ffffff"
+    dark: Colour | None = None
+    shape: Literal["", "dot", "diamond", "hexagon", "square", "star", "triangle", "triangleDown"] = ""
+    dashes: tuple[int, ...] = ()
+
+
+class Presentation(Table, frozen=True):
+    """``ontology/presentation.toml``."""
+
+    types: Mapping[ClassName, Drawing]
+    predicates: Mapping[PredicateName, Drawing]
+    statuses: Mapping[Status, Drawing]
+
+
+def read_presentation() -> Presentation:
+    """Read ``ontology/presentation.toml``. Raises :class:`~kg.errors.KnowledgeError` for a fault in it."""
+    return read_toml(project.ontology_file("presentation.toml"), Presentation)
+
+
 TAGS: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
 """The language of a page as its markup says it."""
 
@@ -59,11 +89,12 @@ def load_style(lang: str) -> Style:
     """The style in ``lang``."""
     if lang not in LANGUAGES:
         raise ValueError(f"no such language: {lang}")
+    presentation = read_presentation()
     return Style(
         lang=lang,
-        types=_looks("types", lang),
-        predicates=_looks("predicates", lang),
-        statuses=_looks("statuses", lang),
+        types=_looks(presentation.types, lang),
+        predicates=_looks(presentation.predicates, lang),
+        statuses=_looks(presentation.statuses, lang),
         words=words()[lang],
     )
 
@@ -77,23 +108,19 @@ def words() -> Mapping[str, Mapping[str, str]]:
     return table
 
 
-def _looks(kind: str, lang: str) -> tuple[Look, ...]:
-    path = project.ontology_file("presentation.toml")
-    try:
-        rows: Mapping[str, Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
-        return tuple(
-            Look(
-                name=name,
-                label=load_ontology()[name].labels[lang],
-                colour=row["colour"],
-                dark=row.get("dark") or _lightened(row["colour"]),
-                shape=row.get("shape", ""),
-                dashes=tuple(row.get("dashes", ())),
-            )
-            for name, row in sorted(rows.items(), key=lambda item: int(item[1]["order"]))
+def _looks(rows: Mapping[Any, Drawing], lang: str) -> tuple[Look, ...]:
+    """The terms of a table in their order, named in ``lang``; a key is a term's name, or an enumerated one."""
+    return tuple(
+        Look(
+            name=str(name),
+            label=load_ontology()[str(name)].labels[lang],
+            colour=row.colour,
+            dark=row.dark or _lightened(row.colour),
+            shape=row.shape,
+            dashes=row.dashes,
         )
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: [{kind}] {error!r}") from error
+        for name, row in sorted(rows.items(), key=lambda item: item[1].order)
+    )
 
 
 def _lightened(colour: str) -> str:

@@ -38,16 +38,16 @@ def main() -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     server = running(*command, port=port, environment=environment)
     with server, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as web:
-        print("| page | median ms | 95 % | most | kB |\n| --- | --- | --- | --- | --- |")  # noqa: T201
+        print("| page | median ms | 95th percentile | maximum | kB |\n| --- | --- | --- | --- | --- |")  # noqa: T201
         # The port is open before the server is ready.
-        tell("start of the server", [ask(web, "/limits")])
-        tell("/, the first of all", [ask(web, "/")])
+        tell("server start", [ask(web, "/limits")])
+        tell("/, first request", [ask(web, "/")])
         tell("/", [ask(web, "/") for _ in range(_TIMES * 4)])
-        tell(f"entity, {len(tied)} most tied", [ask(web, path) for path in tied])
-        tell(f"entity, {len(drawn)} drawn", [ask(web, path) for path in drawn])
+        tell(f"entity, {len(tied)} most connected", [ask(web, path) for path in tied])
+        tell(f"entity, random sample of {len(drawn)}", [ask(web, path) for path in drawn])
         tell("neighbourhood", [ask(web, path + "/neighbours") for path in tied[:30]])
         tell("reader, each plan's first page", [ask(web, path) for path in reading])
-        tell("search, as one types", [ask(web, f"/search?part=1&q={quote(text)}") for text in "区港工园业" * _TIMES])
+        tell("search as you type", [ask(web, f"/search?part=1&q={quote(text)}") for text in "区港工园业" * _TIMES])
         tell("goals", [ask(web, "/goals?status=planned&sort=-value") for _ in range(_TIMES)])
         tell("parks", [ask(web, "/parks") for _ in range(_TIMES)])
 

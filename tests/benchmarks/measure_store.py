@@ -48,7 +48,7 @@ QUERIES = {
     "goals by year and status": "SELECT ?y ?s (COUNT(?g) AS ?n) { ?g a plan:Goal ; plan:targetYear ?y ;"
     " plan:status ?s } GROUP BY ?y ?s ORDER BY ?y ?s",
     "everything on one thing": "SELECT ?p ?o { ?e schema:name '示例0号' ; ?p ?o }",
-    "what is said of it, and where": "SELECT ?q ?l { ?f rdf:subject/schema:name '示例0号' ; plan:evidence ?e ;"
+    "its statements with evidence": "SELECT ?q ?l { ?f rdf:subject/schema:name '示例0号' ; plan:evidence ?e ;"
     " rdf:predicate plan:locatedIn . ?e oa:exact ?q ; plan:line ?l }",
     "the most connected": "SELECT ?n (COUNT(?o) AS ?c) { ?e schema:name ?n ; plan:leadingIndustry|plan:reliesOn|"
     "plan:undertakes|plan:locatedIn ?o } GROUP BY ?n ORDER BY DESC(?c) ?n LIMIT 20",
@@ -268,7 +268,14 @@ def _measure_clients(port: int) -> None:
     took = time.perf_counter() - begun
     times = [time for _, time in told]
     errors = sum(status != 200 for status, _ in told)
-    head("16 clients, all queries in turn", "answers", "errors", "answers a second", "median, ms", "95 %, ms")
+    head(
+        "16 clients, all queries in turn",
+        "answers",
+        "errors",
+        "answers per second",
+        "median, ms",
+        "95th percentile, ms",
+    )
     row(
         "",
         len(told),

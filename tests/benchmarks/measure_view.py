@@ -113,7 +113,7 @@ def stable(browser: Any, path: Path) -> float:
 
 
 def main(sizes: list[int]) -> None:
-    lines = ["| page | nodes | made in s | kB | stable ms | drag frames / drawings | zoom frames / drawings |"]
+    lines = ["| page | nodes | generated in s | kB | stable ms | drag frames / drawings | zoom frames / drawings |"]
     lines.append("|" + " --- |" * 7)
     with sync_playwright() as driver, tempfile.TemporaryDirectory() as folder:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)

@@ -25,7 +25,7 @@ def names(cell: str) -> list[str]:
 
 
 def test_every_format_is_told_with_its_files_and_for_whom() -> None:
-    told = {names(form)[0]: (names(files), whom) for form, files, whom in table("用什么工具，选什么格式")}
+    told = {names(form)[0]: (names(files), whom) for form, files, whom in table("按工具选择格式")}
     assert {form: files for form, (files, _) in told.items()} == {form: list(files) for form, files in FORMATS.items()}
     assert all(whom.strip() for _, whom in told.values())
 

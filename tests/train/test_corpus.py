@@ -56,7 +56,7 @@ def test_labels_with_and_without_what_is_optional() -> None:
 
 @pytest.mark.parametrize(
     ("row", "fault"),
-    [("建设{青墟水库|Dam}。", "没有“Dam”这一类"), ("建设{青墟水库|Project。", "花括号"), ("建设青墟水库}。", "花括号")],
+    [("建设{青墟水库|Dam}。", "没有类“Dam”"), ("建设{青墟水库|Project。", "花括号"), ("建设青墟水库}。", "花括号")],
 )
 def test_a_broken_mark_is_told_with_its_line(tmp_path: Path, row: str, fault: str) -> None:
     with pytest.raises(KnowledgeError, match=rf"a\.txt：第 2 行.*{fault}"):

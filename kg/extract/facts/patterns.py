@@ -6,12 +6,12 @@ The ``[[pattern]]`` rows of ``data/rules/facts.toml`` say which words tell which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from kg.extract.facts.annotated import FactProposal, PlacedName, fact_between
+from kg.lexicon.rules import RelationPattern
 
 _JOINS = re.compile(r"(?:等[^，。；、]{0,8}?)?(?:[、和及与]|以及)")
 _STOPS = re.compile(r"[。；！？]")
@@ -32,18 +32,17 @@ class Pattern:
     forward: bool
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Pattern:
+    def of(cls, row: RelationPattern) -> Pattern:
         """From a ``[[pattern]]`` of the rules."""
-        before, after = row.get("before"), row.get("after")
         return cls(
-            id=row["id"],
-            predicate=row["predicate"],
-            first=frozenset(row["first"]),
-            second=frozenset(row["second"]),
-            between=re.compile(row["between"]),
-            before=re.compile(f"(?:{before})$") if before else None,
-            after=re.compile(after) if after else None,
-            forward=row["subject"] == "first",
+            id=row.id,
+            predicate=row.predicate,
+            first=frozenset(row.first),
+            second=frozenset(row.second),
+            between=row.between,
+            before=re.compile(f"(?:{row.before.pattern})$") if row.before else None,
+            after=row.after,
+            forward=row.subject == "first",
         )
 
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from kg.extract.facts.annotated import AnnotatedClause, FactProposal, fact_of, ref_of, stated
 from kg.extract.line.substrings import holds_any
 from kg.extract.names.proposals import Proposal
+from kg.lexicon.rules import FactRules
 from kg.model import Ref
-
-_ALIAS = re.compile(r"（(?:以下简称|下称|简称|又称|即|又名|全称)?：?“?([^（）“”，。；：、]{2,24})”?）")
-_DEEPENED = re.compile(r"(?:深化|加强|推进|扩大|拓展|开展)[同和]")
-_CALLED = re.compile(
-    r"(?:(?:简称|又称|被誉为|被称为|誉为)“?([^“”，。；：、（）的]{2,12})”?的|有“([^“”]{2,12})”(?:之称|之誉|的?美誉)的)"
-)
 
 
 def propose_facts(annotated: AnnotatedClause) -> Iterator[FactProposal]:
@@ -63,8 +58,8 @@ def _grows(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 def _speaks_against(annotated: AnnotatedClause) -> bool:
     """A clause that puts something down, or is about buying, grows no industry."""
-    rules = annotated.rules["grows"]
-    return annotated.said.endswith(rules["ends_against"]) or holds_any(annotated.said, rules["verbs_against"])
+    rules = annotated.rules.grows
+    return annotated.said.endswith(rules.ends_against) or holds_any(annotated.said, rules.verbs_against)
 
 
 def _tells_of_enterprises(annotated: AnnotatedClause) -> bool:
@@ -79,21 +74,21 @@ def _serves_another_end(annotated: AnnotatedClause, name: Proposal) -> bool:
     makes = verb is not None and (verb.role("verb") == "make" or annotated.text[verb.start : verb.end].endswith("建设"))
     if not makes or "的" not in annotated.text[name.end : annotated.clause.end]:
         return False
-    return not annotated.said.endswith(annotated.rules["grows"]["made_into"])
+    return not annotated.said.endswith(annotated.rules.grows.made_into)
 
 
 def _undertakes(annotated: AnnotatedClause) -> Iterator[FactProposal]:
     for name in annotated.of("Project", "Policy"):
         if name.type == "Policy" and not _carried(annotated, name):
             continue
-        for subject in annotated.governs(*annotated.rules["undertakes"]["subjects"]):
+        for subject in annotated.governs(*annotated.rules.undertakes.subjects):
             yield fact_of(annotated, subject, "undertakes", ref_of(name), f"fact.undertakes-{name.type.lower()}")
 
 
 def _carried(annotated: AnnotatedClause, name: Proposal) -> bool:
     """Whether a policy is governed by a verb, or followed by a predicate, that carries it out."""
     chunk = annotated.chunk_of(name)
-    if chunk is None or chunk.before in annotated.rules["undertakes"]["merely_named_after"]:
+    if chunk is None or chunk.before in annotated.rules.undertakes.merely_named_after:
         return False
     if chunk.after is not None and (chunk.after.has("after") or chunk.after.role("verb") == "carry"):
         return True
@@ -101,15 +96,13 @@ def _carried(annotated: AnnotatedClause, name: Proposal) -> bool:
         return any(item.tail for item in chunk.items if item.start <= name.start < item.full[1])
     role = chunk.verb.does
     word = annotated.text[chunk.verb.start : chunk.verb.end]
-    return (
-        role in annotated.rules["undertakes"]["policy_roles"] or word in annotated.rules["undertakes"]["policy_verbs"]
-    )
+    return role in annotated.rules.undertakes.policy_roles or word in annotated.rules.undertakes.policy_verbs
 
 
 def _relies(annotated: AnnotatedClause) -> Iterator[FactProposal]:
     """What the clauses after ``依托X`` make builds on X."""
-    rules = annotated.rules["relies"]
-    bases = [name for name in annotated.of(*rules["objects"]) if name in annotated.relied]
+    rules = annotated.rules.relies
+    bases = [name for name in annotated.of(*rules.objects) if name in annotated.relied]
     if not bases:
         return
     last = bases[-1].end
@@ -117,7 +110,7 @@ def _relies(annotated: AnnotatedClause) -> Iterator[FactProposal]:
         if later is not annotated and later.relied:
             return
         behind = last if later is annotated else 0
-        made = [_made_by(later, max(goal.head, behind), rules["subjects"]) for goal in later.goals]
+        made = [_made_by(later, max(goal.head, behind), rules.subjects) for goal in later.goals]
         for name in (*(name for found in made for name in found[-1:]), *(_grown(later, behind) if behind else ())):
             for base in bases:
                 fact = fact_of(annotated, stated(name), "reliesOn", ref_of(base), "fact.relies-on")
@@ -141,19 +134,19 @@ def _grown(annotated: AnnotatedClause, start: int) -> Iterator[Proposal]:
 
 def _cooperates(annotated: AnnotatedClause) -> Iterator[FactProposal]:
     """``与X合作``, ``Y与X、V与U共建`` and ``携手X``."""
-    rules = annotated.rules["cooperates"]
-    partners = annotated.of(*rules["objects"])
+    rules = annotated.rules.cooperates
+    partners = annotated.of(*rules.objects)
     if not partners:
         return
     start = _with(annotated)
-    end = annotated.clause.start + max(annotated.said.rfind(word) for word in rules["deed"]) if start >= 0 else -1
+    end = annotated.clause.start + max(annotated.said.rfind(word) for word in rules.deed) if start >= 0 else -1
     others = [name for name in partners if (start < name.start and name.end <= end) or _joins_hands(annotated, name)]
     if not others:
         return
     own = next((name for name in annotated.of(*_PARTNERS) if name.end == start), None)
     subjects = [stated(own)] if own is not None else list(annotated.governs(*_PARTNERS))
     for name in annotated.of(*_PARTNERS):
-        if own is not None and name.start > start and annotated.text.startswith(rules["with"], name.end):
+        if own is not None and name.start > start and annotated.text.startswith(rules.with_, name.end):
             subjects = [stated(name)]
             continue
         for subject in subjects if name in others else ():
@@ -165,10 +158,10 @@ _PARTNERS = ("Park", "Place", "Organization", "Enterprise")
 
 def _with(annotated: AnnotatedClause) -> int:
     """Where in the line the clause's ``与`` stands, or -1."""
-    rules = annotated.rules["cooperates"]
-    at = min((at for word in rules["with"] if (at := annotated.said.find(word)) >= 0), default=-1)
+    rules = annotated.rules.cooperates
+    at = min((at for word in rules.with_ if (at := annotated.said.find(word)) >= 0), default=-1)
     if at < 0:
-        at = next((match.start() for match in _DEEPENED.finditer(annotated.said)), -1)
+        at = next((match.start() for match in rules.deepened.finditer(annotated.said)), -1)
     if at < 0:
         starts = {name.start for name in annotated.names}
         joined = (n.end for n in annotated.names if annotated.text.startswith("同", n.end) and n.end + 1 in starts)
@@ -179,12 +172,12 @@ def _with(annotated: AnnotatedClause) -> int:
 def _joins_hands(annotated: AnnotatedClause, name: Proposal) -> bool:
     """Whether the verb that governs a name says that something is done together with it."""
     chunk = annotated.chunk_of(name)
-    return chunk is not None and chunk.before in annotated.rules["cooperates"]["hand_in_hand"]
+    return chunk is not None and chunk.before in annotated.rules.cooperates.hand_in_hand
 
 
 def _parts(annotated: AnnotatedClause) -> Iterator[FactProposal]:
     """A whole and its parts: listed before a layout, or before ``等`` and the whole, or behind 包括."""
-    for whole in annotated.of(*annotated.rules["parts"]["wholes"]):
+    for whole in annotated.of(*annotated.rules.parts.wholes):
         for member in annotated.names:
             if member is whole or member.end > whole.start:
                 continue
@@ -205,7 +198,7 @@ def _same_list(annotated: AnnotatedClause, member: Proposal, whole: Proposal) ->
     between, chunk = annotated.text[member.end : whole.start], annotated.chunk_of(member)
     if chunk is None or len(chunk.items) < 2 or annotated.text[whole.start - 1] in _JOINS:
         return False
-    if annotated.text.startswith("”“", whole.start - 1) or re.search(r"[，。；：的]|围绕|打造|构建|推进|建设", between):
+    if annotated.text.startswith("”“", whole.start - 1) or annotated.rules.parts.apart.search(between):
         return False
     return between == "" or between.endswith("等") or chunk is annotated.chunk_of(whole)
 
@@ -219,7 +212,7 @@ _INCLUDING = ("Scheme", "Park", "Industry", "Project", "Policy")
 def _included(annotated: AnnotatedClause) -> Iterator[FactProposal]:
     """``包括A、B、C在内的X`` and ``X包括A、B、C``."""
     said = annotated.said
-    for word in annotated.rules["parts"]["verbs"][:3]:
+    for word in annotated.rules.parts.verbs:
         at = said.find(word)
         if at < 0:
             continue
@@ -239,12 +232,12 @@ def _included(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 def _aliases(annotated: AnnotatedClause) -> Iterator[FactProposal]:
     """``X（Y）``, ``X（以下简称Y）`` and ``被誉为Y的X``."""
+    rules = annotated.rules.alias
     for name in annotated.names:
-        bracketed = annotated.text.startswith("（", name.end)
-        match = _ALIAS.match(annotated.text, name.end, annotated.clause.end) if bracketed else None
+        match = rules.bracket.match(annotated.text, name.end, annotated.clause.end)
         if match and _may_be_alias(name, match[1], annotated):
             yield fact_of(annotated, stated(name), "alias", Ref(name.type, match[1]), "fact.alias-bracket")
-    for match in _CALLED.finditer(annotated.text, annotated.clause.start, annotated.clause.end):
+    for match in rules.called.finditer(annotated.text, annotated.clause.start, annotated.clause.end):
         name_after = next((n for n in annotated.names if n.start == match.end()), None)
         if name_after is not None:
             yield fact_of(
@@ -256,7 +249,7 @@ def _may_be_alias(name: Proposal, other: str, annotated: AnnotatedClause) -> boo
     """A second name, not an explanation: a Latin short form has a Chinese long one, or the reverse, or 简称 says so."""
     latin = bool(re.fullmatch(r"[A-Za-z0-9+\-/ ]+", name.name))
     other_latin = bool(re.fullmatch(r"[A-Za-z0-9+\-/ ]+", other))
-    told = "简称" in annotated.text[name.end : name.end + 6]
+    told = annotated.rules.alias.short in annotated.text[name.end : name.end + 6]
     return told or latin != other_latin
 
 
@@ -264,15 +257,15 @@ class _Finder(NamedTuple):
     """What finds relations, and the classes of which a clause has to name something; any class if there are none."""
 
     find: Callable[[AnnotatedClause], Iterable[FactProposal]]
-    about: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+    about: Callable[[FactRules], Iterable[str]] | None = None
 
 
 _FINDERS = (
     _Finder(_grows, lambda rules: ("Industry",)),
     _Finder(_undertakes, lambda rules: ("Project", "Policy")),
-    _Finder(_relies, lambda rules: rules["relies"]["objects"]),
-    _Finder(_cooperates, lambda rules: rules["cooperates"]["objects"]),
-    _Finder(_parts, lambda rules: rules["parts"]["wholes"]),
+    _Finder(_relies, lambda rules: rules.relies.objects),
+    _Finder(_cooperates, lambda rules: rules.cooperates.objects),
+    _Finder(_parts, lambda rules: rules.parts.wholes),
     _Finder(_included, lambda rules: _INCLUDING),
     _Finder(_aliases),
 )

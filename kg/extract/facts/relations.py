@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kg.extract.facts.annotated import AnnotatedClause, FactProposal, PlacedName, ref_of
 from kg.extract.facts.patterns import Pattern, propose_patterns
 from kg.extract.facts.predicates import propose_facts
 from kg.extract.facts.wholes import WholeRules, propose_wholes
+from kg.lexicon.rules import Rules
 
 _LONGEST_ROLL = 200
 
@@ -25,14 +25,14 @@ class RelationRules:
     answers: re.Pattern[str]
 
     @classmethod
-    def of(cls, rules: Mapping[str, Any]) -> RelationRules:
+    def of(cls, rules: Rules) -> RelationRules:
         """From all rules."""
-        leads = rules["facts"]["leads"]
+        leads = rules.facts.leads
         return cls(
-            patterns=[Pattern.of(row) for row in rules["facts"]["pattern"]],
+            patterns=[Pattern.of(row) for row in rules.facts.pattern],
             wholes=WholeRules.of(rules),
-            answerers=leads["subjects"],
-            answers=re.compile(f"(?:{'|'.join(leads['deeds'])})(?:{'|'.join(leads['bodies'])})[：:]?[^。；]*$"),
+            answerers=leads.subjects,
+            answers=re.compile(f"(?:{'|'.join(leads.deeds)})(?:{'|'.join(leads.bodies)})[：:]?[^。；]*$"),
         )
 
 

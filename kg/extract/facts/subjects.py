@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg.extract.line.clauses import Chunk, Clause
 from kg.extract.names.proposals import Proposal
+from kg.lexicon.rules import SubjectRules
 from kg.model import Provenance, Ref
 
 _LONGEST_HEADING = 30
@@ -27,18 +28,18 @@ class _View(NamedTuple):
     text: str
     clause: Clause
     names: Sequence[Proposal]
-    rules: Mapping[str, Any]
+    rules: SubjectRules
 
     def governing(self, *, start: int | None = None, end: int | None = None) -> Proposal | None:
         """The name that begins, or ends, just there and is of a class that governs."""
         for name in self.names:
             if (start is None or name.start == start) and (end is None or name.end == end):
-                return name if name.type in self.rules["governs"] else None
+                return name if name.type in self.rules.governs else None
         return None
 
 
 def find_subjects(
-    text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Proposal]], default: Ref, rules: Mapping[str, Any]
+    text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Proposal]], default: Ref, rules: SubjectRules
 ) -> list[Subject]:
     """One subject a clause; ``names`` has the names of each clause.
 
@@ -49,8 +50,7 @@ def find_subjects(
     fallback = Subject((topic or default,), Provenance.RESOLVED)
     subjects: list[Subject] = []
     current, sentence = fallback, -1
-    whose = rules["subjects"]
-    region, holds = whose["region"], whose["holds"]
+    region, holds = rules.region, rules.holds
     for clause, inside in zip(clauses, names, strict=True):
         opens = clause.sentence != sentence
         if opens:
@@ -60,7 +60,7 @@ def find_subjects(
         if not inside:
             subjects.append(current)
             continue
-        view = _View(text, clause, inside, whose)
+        view = _View(text, clause, inside, rules)
         own = _disposed(view) or _measured(view) or _acting(view)
         if own is None and (opening := _opening(view)):
             own = Subject(opening, Provenance.VERBATIM)
@@ -89,7 +89,7 @@ def _verbatim(name: Proposal | None) -> Subject | None:
 def _measured(view: _View) -> Subject | None:
     """The named thing whose measure a clause gives: it opens the clause, or stands behind 推动, before an indicator."""
     chunk = view.clause.chunks[0] if view.clause.chunks else None
-    if chunk is None or len(chunk.items) != 1 or not (chunk.opens or chunk.before in view.rules["causes"]):
+    if chunk is None or len(chunk.items) != 1 or not (chunk.opens or chunk.before in view.rules.causes):
         return None
     name = view.governing(start=chunk.items[0].start)
     return _verbatim(name) if name and _indicates(view, name.end) else None
@@ -106,7 +106,7 @@ def _acting(view: _View) -> Subject | None:
 
 def _indicates(view: _View, start: int) -> bool:
     said = view.text[start : view.clause.end]
-    found = [at + len(word) for word in view.rules["indicators"] if (at := said.find(word)) >= 0]
+    found = [at + len(word) for word in view.rules.indicators if (at := said.find(word)) >= 0]
     return any(char.isdigit() for at in found for char in said[at : at + _REACH])
 
 
@@ -123,13 +123,13 @@ def _opening(view: _View) -> tuple[Ref, ...]:
 def _disposed(view: _View) -> Subject | None:
     """The objects of 将, 把, 推动 or 支持 that another verb follows (将X打造成为Y, 支持X、Z发展Y)."""
     for chunk in view.clause.chunks:
-        caused = chunk.before in view.rules["causes"]
-        if not caused and chunk.before not in ("将", "把"):
+        caused = chunk.before in view.rules.causes
+        if not caused and chunk.before not in view.rules.disposes:
             continue
         names = _members(view, chunk)
         if not names:
             continue
-        end, hold = names[-1].end, all(name.type in view.rules["holds"] for name in names)
+        end, hold = names[-1].end, all(name.type in view.rules.holds for name in names)
         acts = any(t.start == end and t.has("act") for t in chunk.tokens)
         made, goes_on = end == chunk.end and _made_into(chunk), end == chunk.end and _goes_on(chunk)
         if made or (caused and hold and (acts or goes_on)):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kg.extract.facts.annotated import AnnotatedClause, FactProposal, PlacedName, fact_between
-from kg.extract.line.quantities import number
+from kg.lexicon.numerals import number
+from kg.lexicon.rules import Rules
 from kg.model import Provenance
 
 _NUMERAL = r"[一二两三四五六七八九十]+|\d{1,2}"
@@ -30,12 +30,12 @@ class WholeRules:
     element: re.Pattern[str]
 
     @classmethod
-    def of(cls, rules: Mapping[str, Any]) -> WholeRules:
+    def of(cls, rules: Rules) -> WholeRules:
         """From all rules."""
-        units = "|".join(sorted(rules["formulas"]["units"], key=lambda unit: (-len(unit), unit)))
-        taken_up = "|".join(rules["facts"]["parts"]["taken_up"])
+        units = "|".join(sorted(rules.formulas.units, key=lambda unit: (-len(unit), unit)))
+        taken_up = "|".join(rules.facts.parts.taken_up)
         return cls(
-            wholes=rules["facts"]["parts"]["wholes"],
+            wholes=rules.facts.parts.wholes,
             pairs=re.compile(rf"(?P<count>{_NUMERAL})(?P<unit>{units})"),
             element=re.compile(rf"“?(?P<element>(?:{_NUMERAL})[^“”]{{1,3}})”?(?:{taken_up})"),
         )

@@ -15,16 +15,12 @@ from itertools import pairwise
 from operator import attrgetter
 
 from kg.extract.line.formula import formula
-from kg.extract.line.quantities import number
 from kg.lexicon.entries import ENDS, GOES_ON, HEAD, Head, Lexeme
 from kg.lexicon.knowledge import Knowledge
+from kg.lexicon.numerals import number
 
 _QUOTED = re.compile(r"“[^“”\n]{1,48}”|《[^《》\n]{2,60}》")
 _BRACKET = re.compile(r"（[^（）]{1,60}）")
-_CN = "[一二三四五六七八九十]"
-_ENDS = "、，。；：！？）等"
-_LABEL = re.compile(rf"(?:——|—|{_CN}+、|（(?:{_CN}|\d)+）|\d{{1,3}}[.、．](?!\d)|第{_CN}+[篇章节] ?|{_CN}是|专栏\d+)+")
-_COUNTED = re.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})[大个座条所家处项](?=[\u4e00-\u9fff]{2,}$)")
 _INNER = frozenset((GOES_ON, ENDS, GOES_ON + HEAD, ENDS + HEAD))
 _FULL_STOP = frozenset("。！？")
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -164,9 +160,9 @@ def _words(text: str, knowledge: Knowledge) -> tuple[list[Token], bytearray]:
         lexeme = lexemes[index]
         if lexeme.everyday:
             everyday[start:end] = lexeme.everyday
-        elif lexeme.kind != "join" or _joins(text, start, end):
+        elif lexeme.kind != "join" or _joins(text, start, end, knowledge):
             tokens.append(Token(start, end, lexeme.kind, lexeme))
-    if label := _LABEL.match(text):
+    if label := knowledge.rules.line.label.match(text):
         tokens = [Token(0, label.end(), "stop", None), *tokens[bisect_left(tokens, label.end(), key=_START) :]]
         _forget(everyday, 0, label.end())
     for span in _disjoint(_opaque(text, knowledge)):
@@ -183,9 +179,9 @@ def _forget(everyday: bytearray, start: int, end: int) -> None:
     everyday[start:end] = bytes(end - start)
 
 
-def _joins(text: str, start: int, end: int) -> bool:
+def _joins(text: str, start: int, end: int, knowledge: Knowledge) -> bool:
     """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
-    return text[start] == "、" or end == len(text) or text[end] not in _ENDS
+    return text[start] == "、" or end == len(text) or text[end] not in knowledge.rules.line.no_join_before
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
@@ -194,7 +190,7 @@ def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
         yield Token(*match.span(), "title" if match[0][0] == "《" else "quote", None)
     for match in _BRACKET.finditer(text):
         yield Token(*match.span(), "bracket", None)
-    for match in formula(knowledge.rules["formulas"]["units"], knowledge.tails).finditer(text):
+    for match in formula(knowledge.rules.formulas.units, knowledge.tails).finditer(text):
         yield Token(*match.span(), "formula", None)
 
 
@@ -268,7 +264,7 @@ def _close_lists(chunks: Iterable[Chunk]) -> None:
 def _close_counted(line: _ScannedLine, chunk: Chunk) -> None:
     """Close a list that counts its members behind the last of them (A、B、C三座水库) by the noun that it counts."""
     last = chunk.items[-1]
-    match = _COUNTED.search(line.text, last.start, last.full[1])
+    match = line.knowledge.rules.line.counted_list.search(line.text, last.start, last.full[1])
     if match is None or match.start() == last.start or number(match["count"]) != len(chunk.items):
         return
     counted = [t for t in last.tokens if t.start >= match.end()]
@@ -294,8 +290,8 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
 def _acts(text: str, start: int, before: str, tokens: Sequence[Token], knowledge: Knowledge) -> bool:
     """Whether the last token is what the thing named before it does (支持云河大学建设…, not 支持云河建设集团)."""
     *tokens, deed = tokens
-    rules = knowledge.rules["subjects"]
-    if before not in rules["lets"] or text[deed.start : deed.end] not in rules["deeds"]:
+    rules = knowledge.rules.subjects
+    if before not in rules.lets or text[deed.start : deed.end] not in rules.deeds:
         return False
     if tokens and tokens[-1].end == deed.start and tokens[-1].lexeme is not None and tokens[-1].lexeme.place:
         return True
@@ -305,11 +301,6 @@ def _acts(text: str, start: int, before: str, tokens: Sequence[Token], knowledge
 
 
 _DOERS = ("Park", "Organization", "Enterprise", "Facility")
-_NUMERALS = frozenset("0123456789〇一二两三四五六七八九十百千万约近超逾达共第")
-_NUMBER = re.compile(
-    r"(?:(?:约|近|超|逾|达|共|第)?[\d〇一二两三四五六七八九十百千万]+(?:\.\d+)?(?:余|多|几)?"
-    r"(?:个|家|条|座|项|批|种|所|处|名|万个|辆|艘|架|台|套|宗|届|支|片|大类|大|类|轮|次|期)(?:以上|左右)?)+"
-)
 
 
 def _items(line: _ScannedLine, start: int, end: int, tokens: Sequence[Token]) -> list[Item]:
@@ -346,7 +337,7 @@ def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
 
 
 def _item(line: _ScannedLine, full: tuple[int, int], tokens: Sequence[Token], joined: str) -> Item | None:
-    text = line.text
+    text, rules = line.text, line.knowledge.rules.line
     start, end = full
     if start >= end:
         return None
@@ -355,7 +346,7 @@ def _item(line: _ScannedLine, full: tuple[int, int], tokens: Sequence[Token], jo
         char = text[start]
         if char == " ":
             start += 1
-        elif char in _NUMERALS and (match := _NUMBER.match(text, start, end)) and match.end() < end:
+        elif char in rules.counts_open and (match := rules.counts.match(text, start, end)) and match.end() < end:
             start = match.end()
         elif first < last and (opening := tokens[first]).start == start and _modifies(opening, end):
             start = opening.end

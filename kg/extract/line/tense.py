@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.document.about import ordinal_of, periods_in
 from kg.extract.line.clauses import Clause
 from kg.extract.line.substrings import holds_any
+from kg.lexicon.numerals import ONES, number
+from kg.lexicon.rules import TenseRules
 from kg.model import Document, Section
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})[ ]?年|([二一][〇九][〇一二三四五六七八九]{2})年")
-_CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")}
-_CHINESE_YEAR = r"[二一][〇九][〇一二三四五六七八九]{2}"
-_BY = re.compile(
-    rf"(?:到|至|力争|截至|在)(?:第[一二三四五六七八九十]+个五年末，?)?(?P<year>(?:20|19)\d{{2}}|{_CHINESE_YEAR}) ?年"
-    r"|(?P<head>20\d{2})年(?:底前|底|末)?，?(?:力争|确保|新增|实现|完成|建成|要)"
-)
-_REVIEWS = ("回顾", "成就", "成绩")
-_COMING = re.compile(r"\n[^\n]{0,12}“十[一二三四五六]五”时期")
-_PERIOD_TITLE = re.compile(r"时期.{0,16}(?:目标|任务)|主要目标|发展目标|奋斗目标")
-_THIS_YEAR = re.compile(r"今年|(?:20\d{2})年.{0,10}(?:工作|目标|任务|重点|安排|计划)|预期目标")
-
-
+_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})[ ]?年|([二一][〇九][〇{ONES}]{{2}})年")
 _DASHES = ("—", "--")
 _HEAD_OF_LIST = 400
 _LEAD, _OPENING = 40, 14
@@ -40,27 +30,23 @@ class Context(NamedTuple):
 
 def years_in(text: str) -> list[int]:
     """The years that ``text`` names."""
-    return [_number(m[1] or m[2]) for m in _YEAR.finditer(text)]
+    return [int(number(m[1] or m[2])) for m in _YEAR.finditer(text)]
 
 
-def year_to_reach(text: str) -> int | None:
+def year_to_reach(text: str, rules: TenseRules) -> int | None:
     """The year of a ``到2025年`` in ``text``."""
     if "年" not in text:
         return None
-    found = [m["year"] or m["head"] for m in _BY.finditer(text)]
-    return _number(found[-1]) if found else None
-
-
-def _number(numeral: str) -> int:
-    return int("".join(_CN.get(c, c) for c in numeral))
+    found = [m["year"] or m["head"] for m in rules.by_year.finditer(text)]
+    return int(number(found[-1])) if found else None
 
 
 class Tense:
     """Decides for the sentences of a document; its lines have to come in the order of the text."""
 
-    def __init__(self, document: Document, rules: Mapping[str, Any]) -> None:
+    def __init__(self, document: Document, rules: TenseRules) -> None:
         self.document = document
-        self.rules = rules["goals"]["tense"]
+        self.rules = rules
         self._tells = {section.title: self._told(section.title) for section in document.sections}
         self._lists = [self._listed(section) for section in document.sections]
         self._by_section = [self._of_section(section) for section in document.sections]
@@ -81,7 +67,7 @@ class Tense:
 
     def _named(self, lead: str) -> int | None:
         """The year that a paragraph's opening names; one that opens on a dash keeps that of the head of its list."""
-        named = year_to_reach(lead)
+        named = year_to_reach(lead, self.rules)
         if lead.startswith(_DASHES):
             return named or self._list_year
         self._list_year = named
@@ -93,17 +79,17 @@ class Tense:
         past, year = self._by_section[section].past, self._by_section[section].year
         if (switch := self._switches[section]) is not None and (past := offset < switch):
             year = None
-        if holds_any(lead, self.rules["past_sentence"]) or self._earlier(lead):
+        if holds_any(lead, self.rules.past_sentence) or self._earlier(lead):
             past, year = True, year if past else None
-            if year is None and self.document.year and holds_any(lead, self.rules["last_year"]):
+            if year is None and self.document.year and holds_any(lead, self.rules.last_year):
                 year = self.document.year - 1
         return Context(past, year)
 
     def _sentence(self, sentence: str, paragraph: Context, named: int | None) -> Context:
         """The context of ``sentence``; ``named`` is the year that its paragraph's opening names."""
         opening = sentence[:_OPENING]
-        past = paragraph.past and not holds_any(opening, self.rules["future_sentence"])
-        named = year_to_reach(sentence) or named
+        past = paragraph.past and not holds_any(opening, self.rules.future_sentence)
+        named = year_to_reach(sentence, self.rules) or named
         if named is not None:
             return Context(past and named <= (self.document.year or named), named)
         return Context(past, paragraph.year)
@@ -125,16 +111,16 @@ class Tense:
         """The year of a ``到2025年`` that heads the list which a section is."""
         body = self.document.folded[section.start : min(section.end, section.start + _HEAD_OF_LIST)]
         for row in body.split("\n")[:2]:
-            if (row.rstrip().endswith("：") or "目标" in section.title) and (
-                year := year_to_reach(row[:40])
+            if (row.rstrip().endswith("：") or self.rules.heads_list in section.title) and (
+                year := year_to_reach(row[:40], self.rules)
             ) is not None:
                 return year
         return None
 
     def _told(self, title: str) -> bool | None:
         """What a title says of the time; nothing when it speaks of both."""
-        past = holds_any(title, self.rules["past"])
-        future = holds_any(title, self.rules["future"])
+        past = holds_any(title, self.rules.past)
+        future = holds_any(title, self.rules.future)
         return past if past != future else None
 
     def _switch(self, section: Section) -> int | None:
@@ -143,8 +129,8 @@ class Tense:
         if outer is None or not self._both(outer.title):
             return None
         body = self.document.folded[outer.start + len(outer.title) + 3 : outer.end]
-        found = [at for word in self.rules["switch"] if (at := body.find(word)) >= 0]
-        coming = [m.start() for m in _COMING.finditer(body) if self._later(m.group())]
+        found = [at for word in self.rules.switch if (at := body.find(word)) >= 0]
+        coming = [m.start() for m in self.rules.coming.finditer(body) if self._later(m.group())]
         shift = min([*found, *coming], default=None)
         if shift is None:
             return None
@@ -156,7 +142,7 @@ class Tense:
         return period is not None and any(n >= ordinal_of(period) for n in periods_in(words))
 
     def _both(self, title: str) -> bool:
-        return holds_any(title, self.rules["past"]) and holds_any(title, self.rules["future"])
+        return holds_any(title, self.rules.past) and holds_any(title, self.rules.future)
 
     def _path(self, section: Section) -> list[Section]:
         path = [section]
@@ -164,16 +150,20 @@ class Tense:
             path.append(self.document.sections[path[-1].parent])
         return path
 
+    def _of_period(self, title: str) -> bool:
+        """Whether a title is about the whole period of a plan, and not about this year."""
+        return bool(self.rules.period_title.search(title)) and not self.rules.this_year.search(title)
+
     def _titles(self, section: Section) -> Sequence[str]:
         return [s.title for s in self._path(section)]
 
     def _year(self, titles: Sequence[str], *, past: bool) -> int | None:
         for title in titles:
             years = years_in(title)
-            if len(years) == 1 and (any(w in title for w in _REVIEWS) if past else "时期" not in title):
+            if len(years) == 1 and (any(w in title for w in self.rules.reviews) if past else "时期" not in title):
                 return years[0]
-            if past and not years and self.document.year and holds_any(title, self.rules["last_year"]):
+            if past and not years and self.document.year and holds_any(title, self.rules.last_year):
                 return self.document.year - 1
-            if not past and self.document.period and _PERIOD_TITLE.search(title) and not _THIS_YEAR.search(title):
+            if not past and self.document.period and self._of_period(title):
                 return self.document.period[1]
         return None if past else self.document.year

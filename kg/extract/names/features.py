@@ -86,7 +86,8 @@ def channels(text: str, clauses: Sequence[Clause], proposals: Iterable[Proposal]
                     start, end = item.full
                     found.head[start:end] = _BYTES[heads[head]] * (end - start)
                 _item(found.item, item, listed)
-    for name in resolve([p for p in proposals if p.weight < KNOWN or p.rule != "gazetteer"]).kept:
+    shaped = [proposal for proposal in proposals if proposal.weight < KNOWN or proposal.rule != "gazetteer"]
+    for name in resolve(shaped, knowledge.granted).kept:
         found.rule[name.start : name.end] = _run(4 * _TYPE[name.type], name.end - name.start)
     return found
 

@@ -9,10 +9,10 @@ from kg.extract.line.clauses import Chunk, Item, unknown
 from kg.extract.names.proposals import CUED, GOVERNED, KNOWN, QUOTED, SHAPED, Proposal
 from kg.lexicon.entries import Head
 from kg.lexicon.knowledge import Knowledge
+from kg.lexicon.tables import ClassName
 from kg.model import Provenance
 
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
-_COUNT = re.compile(r"[\d一二两三四五六七八九十百几]")
 _TITLE = re.compile(r"《([^《》]+)》")
 _MARKS = "“”《》"
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
@@ -57,7 +57,7 @@ def _shaped(
     if name == head and head in knowledge.short_forms:
         return Proposal(item.start, end, "Park", name, "short-form", CUED, Provenance.RESOLVED)
     modifier_end = end - len(head)
-    counted = item.full[0] < item.start and _COUNT.match(text, item.full[0], item.start)
+    counted = item.full[0] < item.start and knowledge.rules.line.counted_noun.match(text, item.full[0], item.start)
     for reading in readings:
         if counted and reading.type == "Park":
             continue
@@ -117,7 +117,7 @@ def fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
         lexeme = knowledge.lexeme(name)
         if lexeme is not None and (lexeme.common or lexeme.classes) and lexeme.industry is None:
             return False
-        return not name.endswith(tuple(knowledge.rules["cues"]["deny"]["Industry"]))
+        return not name.endswith(knowledge.rules.cues.deny[ClassName("Industry")])
     if type_ in ("Policy", "Place"):
         return False
     return is_proper(text, item.start, item.end, item)
@@ -132,7 +132,7 @@ def builds(chunk: Chunk, knowledge: Knowledge) -> bool:
     """Whether the chunk is the object, or the subject, of building."""
     if chunk.verb is not None and chunk.verb.does == "build":
         return True
-    return any(item.tail in knowledge.rules["cues"]["built"]["tails"] for item in chunk.items)
+    return any(item.tail in knowledge.rules.cues.built.tails for item in chunk.items)
 
 
 def is_facility(own: Proposal | None) -> bool:

@@ -14,7 +14,6 @@ from kg.lexicon.knowledge import Knowledge
 from kg.model import Provenance, Span
 
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
-_NUMBERED = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?[条个座项家所处段大]")
 _LONGEST_BARE, _LONGEST_PROPER = 6, 3
 _MADE = ("Park", "Facility", "Project", "Organization")
 
@@ -38,7 +37,7 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> Cue | None:
         for end in (candidate.full[1], candidate.end):
             noun = text[candidate.full[0] : end]
             found = knowledge.list_classes.of(noun)
-            if found and (len(found[0]) > 1 or _NUMBERED.sub("", noun) == found[0]):
+            if found and (len(found[0]) > 1 or knowledge.rules.line.numbered.sub("", noun) == found[0]):
                 # What a list says at its end types no policy or place, but it may share what its noun begins with.
                 unsure = found[1] in ("Policy", "Place") and shared is not None
                 return shared if unsure else Cue(found[1], noun, Span(candidate.full[0], end))
@@ -48,7 +47,7 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> Cue | None:
 def _opening(text: str, item: Item, knowledge: Knowledge) -> Cue | None:
     """The head that the noun behind a list begins with, with its class (保险 of 科技、专利等保险业务试点)."""
     opening = text[item.start : item.full[1]]
-    for type_, words in knowledge.rules["cues"]["share"].items():
+    for type_, words in knowledge.rules.cues.share.items():
         if not opening.startswith(words):
             continue
         head = max((word for word in words if opening.startswith(word)), key=len)
@@ -102,7 +101,7 @@ def _joined(text: str, chunk: Chunk, typed: Sequence[Proposal | None], knowledge
     if len(typed) != 2 or last.joined == "、" or first.tail:
         return None
     field, thing = typed
-    if text[last.start : last.end].startswith(knowledge.rules["cues"]["built"]["belonging"]):
+    if text[last.start : last.end].startswith(knowledge.rules.cues.built.belonging):
         type_ = next((reading.type for reading in last.head[1] if reading.type == "Project"), None)
     elif chunk.verb is not None and chunk.verb.does in ("build", "make") and field is not None and thing is not None:
         type_ = thing.type if field.type == "Industry" and thing.type in _MADE and thing.weight < KNOWN else None
@@ -166,7 +165,7 @@ def _expanded(text: str, item: Item, shared: _Shared) -> Proposal:
 def _works(text: str, chunk: Chunk, knowledge: Knowledge) -> Token | None:
     """What is done to all members of a list and belongs to the names of the works (A、B机场改扩建)."""
     after = chunk.after
-    named = knowledge.rules["cues"]["built"]["named"]
+    named = knowledge.rules.cues.built.named
     return after if after is not None and text[after.start : after.end] in named else None
 
 
@@ -199,7 +198,7 @@ def _shared_head(
 ) -> _Shared | None:
     """The head noun that the members of a list borrow: behind 等, or of the last member."""
     if cue is not None:
-        noun = _NUMBERED.sub("", cue.noun)
+        noun = knowledge.rules.line.numbered.sub("", cue.noun)
         if type_ := knowledge.ranked_heads.get(noun):
             return _Shared(type_, noun, Span(cue.span.end - len(noun), cue.span.end), ranked=True)
         if (found := knowledge.shared_heads.of(noun)) and noun == found[0]:

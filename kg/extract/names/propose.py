@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.line.clauses import Chunk, Clause, Item, Token, unknown
@@ -11,8 +10,6 @@ from kg.extract.names.lists import list_cue, propose_list
 from kg.extract.names.proposals import BARE, CUED, EXPANDED, KNOWN, Proposal
 from kg.lexicon.knowledge import Knowledge
 from kg.model import Provenance
-
-_COUNTED = re.compile(r"[一二两三四五六七八九十]+大(?!型)")
 
 
 def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> list[Proposal]:
@@ -39,7 +36,7 @@ def _listed(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]
         yield from propose_list(text, chunk, cue, knowledge)
     else:
         yield from _alone(text, chunk, chunk.items[0], knowledge)
-    if cue is not None and len(chunk.items) > 1 and _COUNTED.match(cue.noun):
+    if cue is not None and len(chunk.items) > 1 and knowledge.rules.line.counted_scheme.match(cue.noun):
         yield Proposal(cue.span.start, cue.span.end, "Scheme", cue.noun, "scheme.counted-list", EXPANDED)
     if cue is not None and cue.type == "Enterprise" and chunk.closing is not None:
         yield from _trades(text, chunk.closing, knowledge)
@@ -97,7 +94,7 @@ def _stands_for(item: Item, token: Token) -> bool:
 def _closes(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
     """An industry term that ends its item, or that a noun of kind follows (集成电路产业生态)."""
     rest = text[token.end : item.end]
-    kinds = knowledge.rules["cues"]["grown"]["kinds"]
+    kinds = knowledge.rules.cues.grown.kinds
     return not rest or rest in kinds or text[token.end : item.full[1]] in kinds
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from kg.extract.names.proposals import EXPANDED, TAGGED, Proposal
+from kg.lexicon.knowledge import Granted
 from kg.model import Span
 
 
@@ -17,20 +18,13 @@ class Resolution(NamedTuple):
     refused: list[tuple[Proposal, str]]
 
 
-_LONGER = ("head.project", "head.facility")
-"""Forms that are right where the tagger stopped at the front of a name (嘉陵江 of 嘉陵江实验室)."""
-
-_UNTOUCHED = ("verb.carry-quoted", "head.park", "short-form", "list.cue-industry", "industry.term")
-"""Forms and contexts that are right where the tagger saw nothing at all."""
-
-
-def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolution:
+def resolve(proposals: Iterable[Proposal], granted: Granted, *, tagged: bool = False) -> Resolution:
     """Keep at most one proposal a span, none inside another, none across another.
 
     Where the tagger has spoken, form and context have been heard by it; of the rules only what is
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
-    ranked = _ranked(_seen_as(list(proposals)))
+    ranked = _ranked(_seen_as(list(proposals)), granted)
     if not ranked:
         return Resolution([], [])
     heads = {p.head for p in ranked if p.head is not None}
@@ -42,10 +36,10 @@ def resolve(proposals: Iterable[Proposal], *, tagged: bool = False) -> Resolutio
     heard: list[Proposal] = []
     rest: list[Proposal] = []
     for proposal in ranked:
-        (heard if _heard(proposal, stops) else rest).append(proposal)
+        (heard if _heard(proposal, stops, granted) else rest).append(proposal)
     field.settle(heard)
-    field.settle(p for p in rest if p.rule in _UNTOUCHED)
-    return field.resolution(p for p in rest if p.rule not in _UNTOUCHED)
+    field.settle(p for p in rest if p.rule in granted.alone)
+    return field.resolution(p for p in rest if p.rule not in granted.alone)
 
 
 def _seen_as(proposals: Sequence[Proposal]) -> Sequence[Proposal]:
@@ -62,11 +56,11 @@ def _may_be_built(proposal: Proposal) -> bool:
     return proposal.rule == "gazetteer" and proposal.type == "Facility"
 
 
-def _heard(proposal: Proposal, stops: Mapping[int, int]) -> bool:
+def _heard(proposal: Proposal, stops: Mapping[int, int], granted: Granted) -> bool:
     """Whether it stands beside what is tagged: known, tagged, or a sure form that goes on where the tagger stopped."""
     if proposal.weight >= TAGGED:
         return True
-    return proposal.rule in _LONGER and stops.get(proposal.start, proposal.end) < proposal.end
+    return proposal.rule in granted.longer and stops.get(proposal.start, proposal.end) < proposal.end
 
 
 class _Field:
@@ -105,18 +99,18 @@ class _Field:
         return Resolution(sorted(self._kept), refused)
 
 
-def _ranked(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _ranked(proposals: Sequence[Proposal], granted: Granted) -> list[Proposal]:
     """Formulas and shared heads first, then what form bears out or the gazetteer knows, longest first, then the rest.
 
     The proposal itself settles what is left, so that the order is the same each time; each comes once.
     """
     shaped = {(p.start, p.end) for p in proposals if p.weight < TAGGED}
-    ranks = [(_rank(p, shaped), p.start - p.end, -p.weight, p) for p in proposals]
+    ranks = [(_rank(p, shaped, granted), p.start - p.end, -p.weight, p) for p in proposals]
     ranks.sort()
     return [proposal for (_, _, _, proposal), _ in groupby(ranks)]
 
 
-def _rank(proposal: Proposal, shaped: Container[tuple[int, int]]) -> int:
-    if proposal.weight == EXPANDED or proposal.rule == "scheme.formula":
+def _rank(proposal: Proposal, shaped: Container[tuple[int, int]], granted: Granted) -> int:
+    if proposal.weight == EXPANDED or proposal.rule in granted.first:
         return 0
     return 2 if proposal.weight == TAGGED and (proposal.start, proposal.end) not in shaped else 1

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kg.extract.line.clauses import Clause
 from kg.extract.names.proposals import EXPANDED, KNOWN, Proposal
 from kg.lexicon.knowledge import Knowledge
-
-_COUNTED = re.compile(r"“[^“”]{0,6}[一二两三四五六七八九十]+大(?!型)[^“”]{2,10}”")
 
 
 def propose_schemes(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
@@ -21,7 +18,7 @@ def propose_schemes(text: str, clauses: Iterable[Clause], knowledge: Knowledge) 
             name = text[token.start : token.end]
             if token.kind == "formula":
                 yield Proposal(token.start, token.end, "Scheme", name, "scheme.formula", KNOWN)
-            elif _COUNTED.fullmatch(name):
+            elif knowledge.rules.line.counted_quote.fullmatch(name):
                 yield Proposal(token.start, token.end, _kind(name, knowledge), name, "scheme.counted-quoted", EXPANDED)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from kg.errors import KnowledgeError
 from kg.extract.line.clauses import Clause
 from kg.extract.names.features import LABELS, SLOTS, Channels, slots
 from kg.extract.names.proposals import TAGGED, Proposal
+from kg.messages import say
 from kg.project import data_file
 
 MODEL = "model/tagger.npz"
@@ -80,17 +83,24 @@ def load_tagger() -> Tagger | None:
     path = data_file(MODEL)
     if not path.is_file():
         return None
-    with np.load(path) as kept:
-        if int(kept["slots"]) != SLOTS or tuple(kept["labels"]) != LABELS:
-            raise KnowledgeError(f"{path}：模型与程序不合（标签或特征表不同）；请重新训练：python -m kg.train")
-        weights = kept["weights"].astype(np.int16)
-        scale = float(kept["scale"])
-        moves = kept["moves"].astype(np.float32)
-        keys = kept["keys"]
+    kept = _read(path)
+    if int(kept["slots"]) != SLOTS or tuple(kept["labels"]) != LABELS:
+        raise KnowledgeError(say("model-other", path=path))
+    weights, scale, keys = kept["weights"].astype(np.int16), float(kept["scale"]), kept["keys"]
+    moves = kept["moves"].astype(np.float32)
     rows = np.zeros(SLOTS, dtype=np.int32)
     rows[keys] = np.arange(1, len(keys) + 1, dtype=np.int32)
     weights = np.vstack([np.zeros((1, len(LABELS)), dtype=np.int16), weights])
     return Tagger(rows, weights, np.where(_allowed(), moves, np.float32(_NEVER)), scale)
+
+
+def _read(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of a model. Raises :class:`~kg.errors.KnowledgeError` for what is none."""
+    try:
+        with np.load(path) as kept:
+            return {name: kept[name] for name in ("slots", "labels", "weights", "scale", "keys", "moves")}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise KnowledgeError(say("model-unreadable", path=path, error=error)) from None
 
 
 def save_tagger(

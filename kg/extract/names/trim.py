@@ -17,19 +17,8 @@ from kg.lexicon.knowledge import Knowledge
 
 _THINGS = ("Park", "Enterprise", "Project", "Organization", "Facility")
 _ROLES = ("Park", "Facility", "Project")
-_PERIOD = re.compile(
-    r"(?:党的)?[一二三四五六七八九十]+届.{0,20}(?:全会|会议|精神)|(?:党的)?[一二三四五六七八九十]+届.{0,6}|“?十[一二三四五六七]五”?(?:时期|期间)?|第十[一二三四五六七]个五年"
-)
-_COUNTED = (
-    r"\d{1,2}月(?:\d{1,2}日)?(?:前|底前)?"
-    r"|\d[\d,.]*(?:余|多)?(?:个|家|条|座|项|批|种|所|处|名|辆|台|套|宗|届|支|公里|平方公里|万亩)(?:以上|左右)?"
-)
-_TAKEN_UP = r"“[^”]{2,6}”(?:即|指|是指|就是|——)|指(?=[《“])|即(?![墨时将兴])"
-_OPENING = re.compile(f"{_COUNTED}|{_TAKEN_UP}")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _NEARBY = 40
-_CLOSING_BRACKET = re.compile(r"（(?:以下)?(?:简称|下称|又称|即|全称)[^（）]*）?$|（[A-Za-z0-9+\-/ ]{2,}）?$")
-_QUOTED_WORK = re.compile(r"“[^”]+”.{0,6}工程")
 _SHORTEST = 2
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -59,11 +48,11 @@ class _TaggedLine:
 
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
-    """The names that remain, cut and typed anew where the lexicon is sure."""
-    line = _TaggedLine(text, clauses)
+    """The names that remain, cut and typed anew where the lexicon is sure; each keeps the rule of the tagger."""
+    line, opening = _TaggedLine(text, clauses), knowledge.rules.cues.trim.opening
     for name in names:
         inside = line.inside(name)
-        for part in _cut(line, _opened(text, name, inside), inside, knowledge):
+        for part in _cut(line, _opened(text, name, inside, opening), inside, knowledge):
             if _names_something(line, part, knowledge):
                 yield _listed_as(line, _typed(part, inside, knowledge), knowledge)
 
@@ -79,13 +68,13 @@ def without_roles(
 
 
 def _names_something(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
-    if len(name.name.strip("“”")) < _SHORTEST or _PERIOD.fullmatch(name.name):
+    if len(name.name.strip("“”")) < _SHORTEST or knowledge.rules.cues.trim.period.fullmatch(name.name):
         return False
-    if name.name.startswith(knowledge.rules["cues"]["vague"]["openings"]):
+    if name.name.startswith(knowledge.rules.cues.vague.openings):
         return False
-    if name.type in _ROLES and holds_any(name.name, knowledge.rules["cues"]["vague"]["inside"]):
+    if name.type in _ROLES and holds_any(name.name, knowledge.rules.cues.vague.inside):
         return False
-    if name.type == "Place" and name.name in knowledge.rules["subjects"]["region"]:
+    if name.type == "Place" and name.name in knowledge.rules.subjects.region:
         return False
     if name.type in ("Industry", "Enterprise") and _everyday(name.name, knowledge):
         return False
@@ -94,18 +83,18 @@ def _names_something(line: _TaggedLine, name: Proposal, knowledge: Knowledge) ->
     return name.type not in _ROLES or not _honours(line, name, knowledge)
 
 
-def _opened(text: str, name: Proposal, tokens: Sequence[Token]) -> Proposal:
+def _opened(text: str, name: Proposal, tokens: Sequence[Token], opening: re.Pattern[str]) -> Proposal:
     """A thing's name without the count, the date and the verbs before it; a policy may begin with a verb."""
     if name.type in ("Policy", "Scheme"):
         return name
     start = name.start
     while start < name.end:
         before = start
-        if match := _OPENING.match(text, start, name.end):
+        if match := opening.match(text, start, name.end):
             start = match.end()
-        for opening in tokens:
-            if opening.start == start and opening.end < name.end and opening.lexeme is not None and opening.lexeme.hard:
-                start = opening.end
+        for token in tokens:
+            if token.start == start and token.end < name.end and token.lexeme is not None and token.lexeme.hard:
+                start = token.end
                 break
         if start == before:
             break
@@ -119,15 +108,15 @@ def _trades(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
     chunk = line.chunk_of(name)
     if chunk is None:
         return False
-    rules = knowledge.rules["cues"]["trade"]
+    rules = knowledge.rules.cues.trade
     verb = chunk.verb
-    if verb is not None and (verb.does in rules["roles"] or line.text[verb.start : verb.end] in rules["verbs"]):
+    if verb is not None and (verb.does in rules.roles or line.text[verb.start : verb.end] in rules.verbs):
         return True
     near = line.text[max(0, chunk.start - _NEARBY) : chunk.end + _NEARBY]
-    if (len(name.name) > _SHORTEST or len(chunk.items) > 1) and any(word in near for word in rules["words"]):
+    if (len(name.name) > _SHORTEST or len(chunk.items) > 1) and any(word in near for word in rules.words):
         return True
     cue = list_cue(line.text, chunk, knowledge)
-    return cue is not None and cue.type in rules["cues"]
+    return cue is not None and cue.type in rules.cues
 
 
 def _honours(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
@@ -135,18 +124,18 @@ def _honours(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
 
     A rank with nothing but a head noun behind it is none in any case (智慧港口).
     """
-    rules = knowledge.rules["cues"]["honour"]
-    titled = name.type == "Park" and name.name.endswith(rules["heads"])
-    chunk = line.chunk_of(name) if titled or name.name.startswith(rules["ranks"]) else None
+    rules = knowledge.rules.cues.honour
+    titled = name.type == "Park" and name.name.endswith(rules.heads)
+    chunk = line.chunk_of(name) if titled or name.name.startswith(rules.ranks) else None
     if chunk is None:
         return False
     head, _ = knowledge.head_of(name.name)
     start = name.start
-    while rank := next((r for r in rules["ranks"] if line.text.startswith(r, start)), ""):
+    while rank := next((r for r in rules.ranks if line.text.startswith(r, start)), ""):
         start += len(rank)
     if head and name.start < start == name.end - len(head):
         return True
-    made = any(line.text.endswith(rules["verbs"], verb.start, verb.end) for verb in (chunk.verb, chunk.after) if verb)
+    made = any(line.text.endswith(rules.verbs, verb.start, verb.end) for verb in (chunk.verb, chunk.after) if verb)
     return made and not is_proper(line.text, start, name.end - max(len(head), 1), chunk)
 
 
@@ -159,7 +148,7 @@ def _everyday(name: str, knowledge: Knowledge) -> bool:
 def _cut(line: _TaggedLine, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
     """A name up to a formula; a coordination of known terms as its members; a place and what it grows as two."""
     text = line.text
-    bracket = _CLOSING_BRACKET.search(name.name) if "（" in name.name else None
+    bracket = knowledge.rules.cues.trim.bracket.search(name.name) if "（" in name.name else None
     if bracket is not None and bracket.start() >= _SHORTEST:
         name = _part(text, name, name.start, name.start + bracket.start())
     if name.type in _THINGS and (of := name.name.rfind("的", 0, -_SHORTEST)) >= 0:
@@ -193,9 +182,9 @@ def _placed(line: _TaggedLine, name: Proposal, place: Token, knowledge: Knowledg
     chunk = line.chunk_of(name)
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
     if cue is not None and cue.type == "Project":
-        return (name._replace(type="Project", rule="list.cue-project"),)
+        return (name._replace(type="Project"),)
     industry = _part(line.text, name, place.end, name.end)
-    own = line.text[place.start : place.end] in knowledge.rules["subjects"]["region"]
+    own = line.text[place.start : place.end] in knowledge.rules.subjects.region
     return (industry,) if own else (_part(line.text, name, name.start, place.end), industry)
 
 
@@ -215,18 +204,18 @@ def _listed_as(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> Propo
     """A facility that a list calls a project is one (推进A中心、B中心等项目建设)."""
     chunk = line.chunk_of(name) if name.type == "Facility" else None
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
-    return name._replace(type="Project", rule="list.cue-project") if cue is not None and cue.type == "Project" else name
+    return name._replace(type="Project") if cue is not None and cue.type == "Project" else name
 
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
     """A known place is a place, whatever stands around it; a few head nouns are surer than the tagger."""
     if name.type != "Place" and any(_is_place(t) for t in tokens if t.start == name.start and t.end == name.end):
-        return name._replace(type="Place", rule="place.known")
-    if name.type == "Policy" and _QUOTED_WORK.fullmatch(name.name):
-        return name._replace(type="Project", rule="head.quoted-work")
-    for row in knowledge.rules["cues"]["sure"]:
-        if name.type in row["instead_of"] and name.name.endswith(row["ends"]):
-            return name._replace(type=row["type"], rule=row["id"])
+        return name._replace(type="Place")
+    if name.type == "Policy" and knowledge.rules.cues.trim.quoted_work.fullmatch(name.name):
+        return name._replace(type="Project")
+    for row in knowledge.rules.cues.sure:
+        if name.type in row.instead_of and name.name.endswith(row.ends):
+            return name._replace(type=row.type)
     return name
 
 

@@ -20,7 +20,7 @@ def subjects(row: str) -> list[Subject]:
     names = [Proposal(n.start, n.end, n.types[0], n.names[0], "a.rule", TAGGED) for n in sentence.names]
     clauses = scan(sentence.text, knowledge)
     inside = [[n for n in names if clause.start <= n.start and n.end <= clause.end] for clause in clauses]
-    return find_subjects(sentence.text, clauses, inside, REGION, knowledge.rules)
+    return find_subjects(sentence.text, clauses, inside, REGION, knowledge.rules.subjects)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from kg.document import parse_document
 from kg.extract.line.clauses import scan
 from kg.extract.line.tense import Context, Tense, year_to_reach, years_in
 from kg.lexicon.knowledge import load_knowledge
+from kg.lexicon.rules import load_rules
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_the_years_that_a_text_names(text: str, years: list[int]) -> None:
     ],
 )
 def test_the_year_to_reach(text: str, year: int | None) -> None:
-    assert year_to_reach(text) == year
+    assert year_to_reach(text, load_rules().goals.tense) == year
 
 
 PLAN = """云河市政府工作报告
@@ -57,7 +58,7 @@ def context(sentence: str, *, nth: int = 0) -> Context:
     document, knowledge = parse_document(PLAN, slug="made-up", region="云河市"), load_knowledge(names=False)
     row = [row for row in PLAN.splitlines() if sentence in row][nth]
     clauses = scan(row, knowledge)
-    contexts = Tense(document, knowledge.rules).contexts(PLAN.index(f"\n{row}\n") + 1, row, clauses)
+    contexts = Tense(document, knowledge.rules.goals.tense).contexts(PLAN.index(f"\n{row}\n") + 1, row, clauses)
     at = row.index(sentence)
     return next(c for clause, c in zip(clauses, contexts, strict=True) if clause.start <= at < clause.end)
 
@@ -79,4 +80,4 @@ def test_every_clause_has_a_context() -> None:
     document, knowledge = parse_document(PLAN, slug="made-up", region="云河市"), load_knowledge(names=False)
     for line in PLAN.splitlines():
         clauses = scan(line, knowledge)
-        assert len(Tense(document, knowledge.rules).contexts(0, line, clauses)) == len(clauses)
+        assert len(Tense(document, knowledge.rules.goals.tense).contexts(0, line, clauses)) == len(clauses)

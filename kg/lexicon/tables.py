@@ -1,0 +1,200 @@
+"""Read the data files: tab-separated tables and TOML, with the file and place of every fault.
+
+A fault is a :class:`~kg.errors.KnowledgeError` of one line: file, row or key, and the fix.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import Any, NamedTuple, NewType, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from kg.errors import KnowledgeError
+from kg.messages import say
+from kg.ontology import load_ontology
+
+ClassName = NewType("ClassName", str)
+"""The local name of a class of ``ontology/plan.ttl``."""
+
+PredicateName = NewType("PredicateName", str)
+"""The local name of a relation of ``ontology/plan.ttl``."""
+
+T = TypeVar("T")
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of a TOML file; the types of its fields say which keys it has and what they may hold."""
+
+
+class Row(NamedTuple):
+    """A data row of a tab-separated file with its line number."""
+
+    path: Path
+    number: int
+    cells: list[str]
+
+    def fault(self, key: str, **values: object) -> NoReturn:
+        """Raise the fault of this row that ``key`` of the messages words."""
+        raise KnowledgeError(say("data-row", path=self.path, row=self.number, fault=say(key, **values)))
+
+    def words(self, column: int, separator: str = " ") -> list[str]:
+        """The members of a list in a cell; an empty cell has none. A member twice is a fault."""
+        cell = self.cells[column]
+        found = cell.split(separator) if cell else []
+        for index, word in enumerate(found):
+            if not word:
+                self.fault("data-empty-member", column=column + 1, separator=separator)
+            if word in found[:index]:
+                self.fault("data-duplicate", term=word)
+        return found
+
+    def one_of(self, column: int, known: Collection[str]) -> str:
+        """The value of a cell that has to be one of ``known``."""
+        value = self.cells[column]
+        if value not in known:
+            self.fault("data-unknown", column=column + 1, value=value, known=_listed(known))
+        return value
+
+
+def read_text(path: Path) -> str:
+    """The text of a data file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KnowledgeError(say("data-missing", path=path)) from None
+    except OSError as error:
+        raise KnowledgeError(say("data-unreadable", path=path, error=error.strerror or error)) from None
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(say("data-encoding", path=path, at=error.start)) from None
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
+    """The data rows of a tab-separated file whose header names ``columns``; lines that open on ``#`` are comments."""
+    rows = [
+        Row(path, number, line.split("\t"))
+        for number, line in enumerate(read_text(path).split("\n"), 1)
+        if line.strip() and not line.startswith("#")
+    ]
+    if not rows or tuple(rows[0].cells) != columns:
+        raise KnowledgeError(say("data-header", path=path, columns=" ⇥ ".join(columns)))
+    for row in rows:
+        if len(row.cells) != len(columns):
+            row.fault("data-columns", found=len(row.cells), wanted=len(columns))
+        if any(cell != cell.strip() for cell in row.cells):
+            row.fault("data-space")
+    return rows[1:]
+
+
+def read_lines(path: Path) -> list[str]:
+    """The words of a file that has one a line; a word twice is a fault."""
+    words: dict[str, int] = {}
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line or line.startswith("#"):
+            continue
+        if line != line.strip() or "\t" in line:
+            Row(path, number, [line]).fault("data-space")
+        if line in words:
+            Row(path, number, [line]).fault("data-duplicate", term=line)
+        words[line] = number
+    return list(words)
+
+
+def read_toml(path: Path, kind: type[T]) -> T:
+    """A TOML file as a value of ``kind``, a :class:`Table`.
+
+    Checked are the keys, the type of each value, regular expressions, enumerations, classes and predicates of the
+    ontology, members that a list has twice, and ids that two rows share.
+    """
+    try:
+        raw = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(say("data-toml", path=path, error=error)) from None
+    try:
+        value = msgspec.convert(raw, kind, dec_hook=_custom)
+    except msgspec.ValidationError as error:
+        fault, _, place = str(error).partition(" - at `$")
+        raise KnowledgeError(say("data-key", path=path, place=place.strip("`.") or "-", fault=_worded(fault))) from None
+    for place, key, values in _faults(value, kind, ""):
+        raise KnowledgeError(say("data-key", path=path, place=place.strip("."), fault=say(key, **values)))
+    return value
+
+
+def _custom(kind: type[Any], value: Any) -> Any:
+    """Values that TOML has no type for: regular expressions."""
+    if (get_origin(kind) or kind) is re.Pattern and isinstance(value, str):
+        try:
+            return re.compile(value)
+        except re.error as error:
+            raise ValueError(f"bad pattern: {error}") from None
+    raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
+
+
+_WORDINGS = (
+    (re.compile(r"Object contains unknown field `(?P<name>.+)`"), "data-unknown-key"),
+    (re.compile(r"Object missing required field `(?P<name>.+)`"), "data-missing-key"),
+    (re.compile(r"Expected `(?P<wanted>.+?)`(?:.*), got `(?P<found>.+)`"), "data-type"),
+    (re.compile(r"Invalid enum value (?P<value>.+)"), "data-enum"),
+    (re.compile(r"bad pattern: (?P<error>.+)"), "data-pattern"),
+    (re.compile(r"Expected `str` matching regex (?P<wanted>.+)"), "data-form"),
+)
+"""The faults that msgspec finds, and their messages."""
+
+
+def _worded(fault: str) -> str:
+    for pattern, key in _WORDINGS:
+        if match := pattern.fullmatch(fault):
+            return say(key, **match.groupdict())
+    return fault
+
+
+_Fault = tuple[str, str, Mapping[str, object]]
+
+
+def _faults(value: Any, hint: Any, place: str) -> Iterator[_Fault]:
+    """What msgspec doesn't check: terms of the ontology, repeated members and ids.
+
+    Each fault is the place in the file, the key of its message and the values for it.
+    """
+    if hint is ClassName and value not in load_ontology().classes:
+        yield place, "data-unknown-class", {"value": value, "known": _listed(load_ontology().classes)}
+    elif hint is PredicateName and value not in load_ontology().predicates:
+        yield place, "data-unknown-predicate", {"value": value, "known": _listed(load_ontology().predicates)}
+    elif get_origin(hint) in (Union, UnionType):
+        yield from (fault for one in get_args(hint) if value is not None for fault in _faults(value, one, place))
+    elif isinstance(value, Table):
+        for name, inner in get_type_hints(type(value)).items():
+            yield from _faults(getattr(value, name), inner, f"{place}.{_key(type(value), name)}")
+    elif isinstance(value, Mapping):
+        of_key, of_value = get_args(hint)
+        for key, inner in value.items():
+            yield from _faults(key, of_key, f"{place}.{key}")
+            yield from _faults(inner, of_value, f"{place}.{key}")
+    elif isinstance(value, tuple):
+        yield from _member_faults(value, get_args(hint)[0], place)
+
+
+def _member_faults(values: tuple[Any, ...], hint: Any, place: str) -> Iterator[_Fault]:
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        term = getattr(value, "id", None) if isinstance(value, Table) else value
+        if isinstance(term, str):
+            if term in seen:
+                yield f"{place}[{index}]", "data-duplicate", {"term": term}
+            elif term != term.strip():
+                yield f"{place}[{index}]", "data-space", {}
+            seen.add(term)
+        yield from _faults(value, hint, f"{place}[{index}]")
+
+
+def _key(kind: type[Table], field: str) -> str:
+    """The key that a field has in the file (``class`` of ``class_``)."""
+    return next(one.encode_name for one in msgspec.structs.fields(kind) if one.name == field)
+
+
+def _listed(known: Collection[str]) -> str:
+    return "、".join(sorted(known))
