@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
 from kg.messages import say
-from kg.store import Answer, Found, Scope, Store, answer_of
+from kg.store.interface import Answer, Found, Scope, Store, answer_of
 from kg.store.text import clearing, dataset_of, refuse_calls, refuse_unknown, using
 
 if TYPE_CHECKING:

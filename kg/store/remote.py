@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, KgError, StoreError
 from kg.messages import say
-from kg.store import Answer, Found, Rows, Scope, Store, answer_of
+from kg.store.interface import Answer, Found, Rows, Scope, Store, answer_of
 from kg.store.text import Dataset, clearing, dataset_of, declaring, refuse_calls
 
 if TYPE_CHECKING:
