@@ -1,4 +1,4 @@
-"""Tell for one line of a plan what each rule proposed, what won, and why.
+"""Explains for one line of a plan what each rule proposed, what was kept, and why.
 
 The line is read again as a build reads it, so that what it shows is what the present rules do.
 """
@@ -27,14 +27,14 @@ from kg.texttable import text_table
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that is known of one line."""
+    """The analysis of one line."""
 
     document: Document
     reading: Reading
     annotated_clauses: Sequence[AnnotatedClause]
 
     def place(self, start: int, end: int) -> str:
-        """The offsets in the plan of a run of the compact line."""
+        """Offsets of the compact line as offsets of the plan."""
         span = self.reading.line.span(start, end)
         return f"{span.start}–{span.end}"
 

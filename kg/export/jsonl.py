@@ -1,4 +1,4 @@
-"""The mentions, goals and facts of a plan as JSON lines, each with its place in the text."""
+"""The mentions, goals and facts of a plan as JSON lines with offsets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def render(plan_graph: PlanGraph) -> str:
 
 
 def jsonl(plans: Iterable[PlanGraph]) -> Iterator[str]:
-    """The same of several plans, each object with the plan it is from and the ids of what it joins."""
+    """The records of several plans, each with its plan and the ids of the entities that it connects."""
     for plan_graph in map(canonical, plans):
         slug = plan_graph.plan.slug
         for record, joined in zip(_records(plan_graph), _joined(plan_graph), strict=True):
@@ -68,7 +68,7 @@ def _entity(mention: Mention, entity: Entity) -> dict[str, object]:
 
 
 def _said(mention: Mention, entity: Entity) -> str:
-    """What a line calls an entity; the entity's own name where a short form stands for it."""
+    """The name of an entity as mentioned in a line; its full name for a short form."""
     return entity.name if mention.provenance is Provenance.RESOLVED else mention.name
 
 
@@ -89,7 +89,7 @@ def _goal(goal: Goal) -> dict[str, object]:
 
 
 def _spoken(plan_graph: PlanGraph) -> dict[tuple[int, Ref], str]:
-    """What each line calls each entity; the first name where it has several."""
+    """The first name by which each line mentions each entity."""
     spoken: dict[tuple[int, Ref], str] = {}
     for entity in plan_graph.entities:
         for mention in entity.mentions:

@@ -1,4 +1,4 @@
-"""What a build did, as JSON: counts, coverage, what was refused, seconds."""
+"""The build report as JSON: counts, coverage, refused proposals, seconds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _ordered(counted: Counter[str], terms: Iterable[str]) -> dict[str, int]:
 
 
 def _silent_lines(document: Document, plan_graph: PlanGraph) -> tuple[int, ...]:
-    """The lines with text to read and no entity, goal or fact in it."""
+    """The lines of text without any entity, goal or fact."""
     spoken = {mention.evidence.line for entity in plan_graph.entities for mention in entity.mentions}
     spoken |= {goal.evidence.line for goal in plan_graph.goals}
     spoken |= {fact.evidence.line for fact in plan_graph.facts}

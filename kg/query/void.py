@@ -1,7 +1,6 @@
-"""What a store holds, told to programs: VoID for its classes and properties, SHACL for prefixes and example queries.
+"""The description of a store for programs: VoID for classes and properties, SHACL for prefixes and example queries.
 
-It is a graph of the store, named :func:`kg.iri.description`, so that an editor which asks an endpoint
-what can be asked of it finds the answer there.
+It is a named graph of the store, :func:`kg.iri.description`, where query editors find it.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _TYPE = ox.NamedNode(RDF + "type")
 
 
 class Tally:
-    """Counts what plans say as they pass by, for reading them again costs more than all the rest."""
+    """Counts the triples of plans while they are written: reading them again would cost more than all the rest."""
 
     def __init__(self) -> None:
         self.links: Counter[Link] = Counter()
@@ -62,26 +61,26 @@ def describe(store: Store, tally: Tally) -> list[ox.Triple]:
 
 
 def describe_any() -> list[ox.Triple]:
-    """What is so of every store: its title, vocabularies, prefixes and example queries."""
+    """The description common to all stores: title, vocabularies, prefixes and example queries."""
     sheet = _Description()
     _describe_any(sheet)
     return sheet.triples
 
 
 def dataset_iri() -> str:
-    """The dataset itself, of which the description speaks."""
+    """The IRI of the described dataset."""
     return iri.description() + "#dataset"
 
 
 class _Description:
-    """Triples as they are written down."""
+    """Collects triples."""
 
     def __init__(self) -> None:
         self.written: dict[ox.Triple, None] = {}
 
     @property
     def triples(self) -> list[ox.Triple]:
-        """All that was written down, each once."""
+        """The collected triples without duplicates."""
         return list(self.written)
 
     def add(self, subject: str, *said: tuple[str, Node | str | int]) -> None:
@@ -161,7 +160,7 @@ def _describe_content(
 
 
 def _describe_link(sheet: _Description, link: Link, count: int) -> None:
-    """What the things of a class say by one property, about things of one class or values of one datatype."""
+    """The VoID property partition of a class by the class or datatype of the objects."""
     class_, property_, object_ = link
     node = _part(class_, property_)
     sheet.add(_part(class_), (VOID + "propertyPartition", node))
@@ -177,7 +176,7 @@ def _describe_link(sheet: _Description, link: Link, count: int) -> None:
 
 
 def _part(*terms: Node) -> str:
-    """The node of a part of the dataset, named after what it is about."""
+    """The IRI of a partition, derived from its terms."""
     return f"{iri.description()}#" + ".".join(map(_short, terms))
 
 

@@ -1,4 +1,4 @@
-"""Turtle that a person can read: prefixes, one block a node, in the order of the text."""
+"""Readable Turtle: prefixes, one block for each subject, in text order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def turtle(plans: Iterable[PlanGraph]) -> Iterator[str]:
     yield _TurtleTerms().header()
     for plan_graph in plans:
         yield _title(plan_graph)
-        # Each plan gets a spelling of its own, so that what is remembered does not grow with their number.
+        # One for each plan, so that the cache does not grow with the number of plans.
         yield from _TurtleTerms().blocks(to_triples(plan_graph))
 
 
@@ -52,7 +52,7 @@ def render_triples(triples: Iterable[ox.Triple]) -> str:
 
 
 class _TurtleTerms:
-    """How nodes are spelt under a base and a set of prefixes."""
+    """Serializes nodes with a base and prefixes."""
 
     def __init__(self) -> None:
         self.names = IriAbbreviations()
