@@ -189,7 +189,7 @@ def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _NodeLabe
     # A check over the whole graph has a class for its focus; the value is what is wrong.
     whole = focus not in names.table
     node = ox.NamedNode(str(results.value(result, shacl.value))) if whole else focus
-    message = names.spoken(_in_our_language(list(results.objects(result, shacl.resultMessage))))
+    message = names.with_labels(_in_our_language(list(results.objects(result, shacl.resultMessage))))
     path = results.value(result, shacl.resultPath)
     if isinstance(path, rdflib.URIRef) and not whole:
         message += names.found(node, str(path))
@@ -198,11 +198,11 @@ def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _NodeLabe
         yield Finding(names.plan, names.line(faulty), names.of(faulty), message)
 
 
-def _in_our_language(told: Sequence[rdflib.term.Node]) -> str:
+def _in_our_language(texts: Sequence[rdflib.term.Node]) -> str:
     """The message in the language in use; pySHACL drops the language tag of messages with placeholders."""
     language = messages.language()
-    tagged = [str(text) for text in told if getattr(text, "language", None) == language]
-    by_script = sorted(map(str, told), key=lambda text: len(_HAN.findall(text)))
+    tagged = [str(text) for text in texts if getattr(text, "language", None) == language]
+    by_script = sorted(map(str, texts), key=lambda text: len(_HAN.findall(text)))
     return tagged[0] if tagged else by_script[-1 if language == "zh" else 0]
 
 
@@ -233,22 +233,22 @@ class _NodeLabels:
         kinds = (self._term(kind) for kind in self._all(node, RDF + "type"))
         return say("named", kind=next(filter(None, kinds), ""), label=self._label(node)).strip()
 
-    def spoken(self, message: str) -> str:
+    def with_labels(self, message: str) -> str:
         """A message with IRIs replaced by labels."""
         return _IRI.sub(lambda found: self._called(ox.NamedNode(found[0])), message)
 
     def found(self, node: Node, path: str) -> str:
         """The present values of a faulty property."""
         values = [self._called(value) for value in self._all(node, path)]
-        told = messages.listing(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
-        return say("found", values=told) if values else say("found-nothing")
+        shown = messages.listing(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
+        return say("found", values=shown) if values else say("found-nothing")
 
     def _called(self, node: Node) -> str:
         return self.of(node) if self._is(node, "Statement") else self._term(node) or self._label(node)
 
     def _label(self, node: Node) -> str:
-        spoken = (SKOS + "prefLabel", SCHEMA + "name", self.iri("goalText"), DCTERMS + "title", OA + "exact")
-        text = next(filter(None, (self._text(node, predicate) for predicate in spoken)), "")
+        labels = (SKOS + "prefLabel", SCHEMA + "name", self.iri("goalText"), DCTERMS + "title", OA + "exact")
+        text = next(filter(None, (self._text(node, predicate) for predicate in labels)), "")
         if isinstance(node, ox.Literal):
             text = node.value
         return f"“{' '.join(text.split())}”" if text else str(node)
@@ -306,12 +306,12 @@ def check_quotes(table: Index, document: Document) -> list[Finding]:
 def _quoted(table: Index) -> list[Node]:
     """The pieces of evidence."""
     kind = ox.NamedNode(load_ontology().iri("Evidence"))
-    return [node for node, said in table.items() if kind in said.get(RDF + "type", ())]
+    return [node for node, properties in table.items() if kind in properties.get(RDF + "type", ())]
 
 
-def _quotes(said: Mapping[str, list[Node]], text: str) -> bool:
+def _quotes(properties: Mapping[str, list[Node]], text: str) -> bool:
     try:
-        start, end, quote = (said[OA + part][0] for part in ("start", "end", "exact"))
+        start, end, quote = (properties[OA + part][0] for part in ("start", "end", "exact"))
         return text[int(_value(start)) : int(_value(end))] == _value(quote)
     except (KeyError, ValueError):
         return False

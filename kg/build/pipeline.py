@@ -290,9 +290,9 @@ def _put(store: Store, tally: Tally, plan_graphs: Iterable[PlanGraph]) -> None:
     for name, triples in knowledge_graphs().items():
         store.replace(name, triples)
     for plan_graph in plan_graphs:
-        said = to_triples(plan_graph)
-        store.replace(graph_name(plan_graph.plan.slug), said)
-        tally.add(said)
+        new = to_triples(plan_graph)
+        store.replace(graph_name(plan_graph.plan.slug), new)
+        tally.add(new)
     _describe(store, tally)
     if isinstance(store, EmbeddedStore):
         store.compact()

@@ -33,10 +33,10 @@ def _line(record: Mapping[str, object]) -> str:
 
 
 def _records(plan_graph: PlanGraph) -> Iterator[dict[str, object]]:
-    spoken = _spoken(plan_graph)
+    names = _spoken(plan_graph)
     yield from (_entity(mention, entity) for mention, entity in _mentions(plan_graph))
     yield from map(_goal, plan_graph.goals)
-    yield from (_fact(fact, spoken) for fact in plan_graph.facts)
+    yield from (_fact(fact, names) for fact in plan_graph.facts)
 
 
 def _joined(plan_graph: PlanGraph) -> Iterator[dict[str, str]]:
@@ -52,8 +52,8 @@ def _joined(plan_graph: PlanGraph) -> Iterator[dict[str, str]]:
 
 
 def _mentions(plan_graph: PlanGraph) -> list[tuple[Mention, Entity]]:
-    said = ((mention, entity) for entity in plan_graph.entities for mention in entity.mentions)
-    return sorted(said, key=lambda pair: (pair[0].evidence, pair[1].ref))
+    mentions = ((mention, entity) for entity in plan_graph.entities for mention in entity.mentions)
+    return sorted(mentions, key=lambda pair: (pair[0].evidence, pair[1].ref))
 
 
 def _entity(mention: Mention, entity: Entity) -> dict[str, object]:
@@ -90,20 +90,20 @@ def _goal(goal: Goal) -> dict[str, object]:
 
 def _spoken(plan_graph: PlanGraph) -> dict[tuple[int, Ref], str]:
     """The first name by which each line mentions each entity."""
-    spoken: dict[tuple[int, Ref], str] = {}
+    names: dict[tuple[int, Ref], str] = {}
     for entity in plan_graph.entities:
         for mention in entity.mentions:
-            spoken.setdefault((mention.evidence.line, entity.ref), _said(mention, entity))
-    return spoken
+            names.setdefault((mention.evidence.line, entity.ref), _said(mention, entity))
+    return names
 
 
-def _fact(fact: Fact, spoken: Mapping[tuple[int, Ref], str]) -> dict[str, object]:
+def _fact(fact: Fact, names: Mapping[tuple[int, Ref], str]) -> dict[str, object]:
     line = fact.evidence.line
     return {
         "kind": "fact",
-        "subject": spoken.get((line, fact.subject), fact.subject.name),
+        "subject": names.get((line, fact.subject), fact.subject.name),
         "predicate": fact.predicate,
-        "object": spoken.get((line, fact.object), fact.object.name),
+        "object": names.get((line, fact.object), fact.object.name),
         **_place(fact.evidence),
         "status": fact.status.value,
         "rule": fact.rule,

@@ -41,15 +41,15 @@ def _ordered(counted: Counter[str], terms: Iterable[str]) -> dict[str, int]:
 
 def _silent_lines(document: Document, plan_graph: PlanGraph) -> tuple[int, ...]:
     """The lines of text without any entity, goal or fact."""
-    spoken = {mention.evidence.line for entity in plan_graph.entities for mention in entity.mentions}
-    spoken |= {goal.evidence.line for goal in plan_graph.goals}
-    spoken |= {fact.evidence.line for fact in plan_graph.facts}
+    covered = {mention.evidence.line for entity in plan_graph.entities for mention in entity.mentions}
+    covered |= {goal.evidence.line for goal in plan_graph.goals}
+    covered |= {fact.evidence.line for fact in plan_graph.facts}
     left_out = sorted((*document.noise, *document.repeats))
     silent = []
     for line, start in enumerate(document.line_starts, start=1):
         text = document.text[start:].partition("\n")[0]
         inside = any(span.start <= start and start + len(text) <= span.end for span in left_out)
-        if line not in spoken and text.strip() and not inside:
+        if line not in covered and text.strip() and not inside:
             silent.append(line)
     return tuple(silent)
 

@@ -127,7 +127,7 @@ def _read(path: Path) -> NamedQuery:
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(say("bad-query-file", path=path, error=error)) from error
     lines = [line for line in text.splitlines() if line.startswith("# ")]
-    words = {(kind, code): said for kind, code, said in (m.groups() for m in map(_HEADER.fullmatch, lines) if m)}
+    words = {(kind, code): value for kind, code, value in (m.groups() for m in map(_HEADER.fullmatch, lines) if m)}
     parameters = tuple(_parameter(m) for m in map(_PARAMETER.fullmatch, lines) if m)
     fault = _fault(path.stem, text, lines, words, parameters)
     if fault:

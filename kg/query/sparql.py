@@ -63,8 +63,8 @@ def doubt(sparql: str) -> str:
     near = dict.fromkeys(
         folded[found] for name in unknown for found in get_close_matches(name.lower(), folded, n=_NEAR, cutoff=_CLOSE)
     )
-    told = say("nearest-terms", near=_listed(near)) if near else ""
-    return say("unknown-terms", names=_listed(unknown), near=told)
+    suggestions = say("nearest-terms", near=_listed(near)) if near else ""
+    return say("unknown-terms", names=_listed(unknown), near=suggestions)
 
 
 def _listed(names: Iterable[str]) -> str:

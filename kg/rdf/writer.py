@@ -52,9 +52,9 @@ class PlanWriter:
         """The node of an id."""
         return ox.NamedNode(self.ids + identifier)
 
-    def about(self, subject: ox.NamedNode, *said: tuple[str, object]) -> Iterator[ox.Triple]:
+    def about(self, subject: ox.NamedNode, *pairs: tuple[str, object]) -> Iterator[ox.Triple]:
         """One triple for each pair of predicate and value; pairs with None are skipped."""
-        for predicate, value in said:
+        for predicate, value in pairs:
             if value is not None:
                 yield ox.Triple(subject, self.term(predicate), _object(value))
 

@@ -154,8 +154,8 @@ class RemoteStore(Store):
             return named
         if self._merges():
             return Dataset()
-        told, names = self._graphs
-        names = names if monotonic() - told < _FRESH else self.graphs()
+        read_at, names = self._graphs
+        names = names if monotonic() - read_at < _FRESH else self.graphs()
         return Dataset(names, names)
 
     def _merges(self) -> bool:
@@ -210,10 +210,10 @@ def _insist(answer: httpx.Response) -> None:
     if status in _REFUSED:
         raise StoreError(say("server-refuses", url=url, status=status))
     answer.read()
-    told = _one_line(answer.text)
+    reason = _one_line(answer.text)
     if status == _BAD_REQUEST:
-        raise InputError(say("bad-query", error=told))
-    raise StoreError(say("server-fails", url=url, status=status, error=told))
+        raise InputError(say("bad-query", error=reason))
+    raise StoreError(say("server-fails", url=url, status=status, error=reason))
 
 
 def _found(answer: httpx.Response) -> Found:

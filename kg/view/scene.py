@@ -188,8 +188,8 @@ class _Gathering:
         self.named.setdefault(ref, _EntityNode())
         return iri.entity_id(ref)
 
-    def _occurrence(self, said: Fact | Goal, first: int) -> Occurrence:
-        return Occurrence(said.status.value, self._quote(said.evidence, first), said.rule, said.provenance.value)
+    def _occurrence(self, claim: Fact | Goal, first: int) -> Occurrence:
+        return Occurrence(claim.status.value, self._quote(claim.evidence, first), claim.rule, claim.provenance.value)
 
     def _quote(self, evidence: Evidence, first: int) -> int:
         quote = Quote(first + evidence.section, evidence.line, evidence.start, evidence.end, evidence.quote)
@@ -230,9 +230,9 @@ class _Gathering:
             )
 
     def _edges(self, index: Mapping[str, int]) -> Iterable[SceneEdge]:
-        rows = ((index[source], index[target], name, said) for (source, name, target), said in self.links.items())
-        for source, target, name, said in sorted(rows, key=lambda row: row[:3]):
-            yield SceneEdge(source, target, name, tuple(sorted(said, key=lambda occurrence: occurrence.quote)))
+        rows = ((index[source], index[target], name, found) for (source, name, target), found in self.links.items())
+        for source, target, name, found in sorted(rows, key=lambda row: row[:3]):
+            yield SceneEdge(source, target, name, tuple(sorted(found, key=lambda occurrence: occurrence.quote)))
 
 
 def heading_label(section: Section) -> str:

@@ -116,7 +116,7 @@ def _node(identifier: str, known: Mapping[str, Any], slug: str) -> NodeRow:
 
 def _merged(node: NodeRow, earlier: NodeRow) -> NodeRow:
     known = {**node.known, **earlier.known}
-    names = {name for said in (node, earlier) for name in said.known.get("aliases", ())}  # type: ignore[union-attr]
+    names = {name for row in (node, earlier) for name in row.known.get("aliases", ())}  # type: ignore[union-attr]
     return node._replace(known=_flat({**known, "aliases": tuple(sorted(names))}, NODE_FIELDS))
 
 

@@ -24,8 +24,8 @@ def rdfxml(plans: Iterable[PlanGraph]) -> Iterator[str]:
     spaces = "".join(f'\n    xmlns:{prefix}="{escaped(space)}"' for prefix, space in names.prefixes.items())
     yield f'{DECLARATION}<rdf:RDF xml:base="{escaped(names.base)}"{spaces}>\n'
     for plan_graph in plans:
-        for subject, said in groupby(to_triples(plan_graph), key=lambda triple: triple.subject):
-            properties = "".join(_property(triple, names) for triple in said)
+        for subject, triples in groupby(to_triples(plan_graph), key=lambda triple: triple.subject):
+            properties = "".join(_property(triple, names) for triple in triples)
             yield f'<rdf:Description rdf:about="{_reference(subject, names)}">\n{properties}</rdf:Description>\n'
     yield "</rdf:RDF>\n"
 
