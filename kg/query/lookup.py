@@ -94,7 +94,7 @@ class Lookup:
 _Row = tuple[str, str, str, str]
 _SHORTEST_CUT = 2
 _NOUN = 3
-"""A noun of so many characters after two or fewer (城际铁路, 保税港区) tells nothing: the two are the name."""
+"""A noun of so many characters after two or fewer (城际铁路, 保税港区) is generic: the two identify the entity."""
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
 _NAMES = (
     "SELECT DISTINCT ?thing ?name ?label WHERE {{ {{ SELECT DISTINCT ?plan ?thing ?label WHERE {{ {plans} "
