@@ -21,10 +21,15 @@ SLOWEST = ("wheel", "browser", "corpus")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slowest files first: one that is begun last would keep one process busy and the others idle."""
+    """Put the slowest files first: one that is begun last would keep one process busy and the others idle.
+
+    Tests of whole plans and of the browser take twice as long when coverage is measured, and add nothing to it.
+    """
     ranks: dict[Path, int] = {}
     for item in items:
         rank = next((rank for rank, name in enumerate(SLOWEST) if item.get_closest_marker(name)), len(SLOWEST))
+        if any(item.get_closest_marker(name) for name in SLOWEST):
+            item.add_marker(pytest.mark.no_cover)
         ranks[item.path] = min(rank, ranks.get(item.path, rank))
     items.sort(key=lambda item: ranks[item.path])
 

@@ -158,7 +158,7 @@ def test_the_gate_runs_the_readmes_commands() -> None:
     done = subprocess.run(["bash", "-c", script], cwd=CHECKOUT, capture_output=True, check=True, encoding="utf-8")
     assert done.stdout.splitlines() == SET_UP[:2]
     assert '\nbash -c "$second"\n' in gate
-    assert '&& bash -c "$first")\n' in gate
+    assert ' bash -c "$first"\n' in gate
 
 
 # What the README shows -----------------------------------------------------------------------------
