@@ -29,7 +29,7 @@ from kg.rdf.writer import DIGEST
 _NAMED_THING = "Entity"
 
 
-class Reader:
+class PlanReader:
     """Reads one plan back from its triples."""
 
     def __init__(self, table: Index) -> None:
@@ -39,7 +39,7 @@ class Reader:
         self.refs: dict[Node, Ref] = {}
         self.heads: set[Evidence] = set()
 
-    def graph(self) -> PlanGraph:
+    def plan_graph(self) -> PlanGraph:
         by_class: dict[str, list[Node]] = {}
         for node in self.table:
             for kind in self._all(node, RDF + "type"):
@@ -120,7 +120,7 @@ class Reader:
             type=ref.type,
             name=ref.name,
             aliases=tuple(_value(alias) for alias in self._all(node, SKOS + "altLabel")),
-            mentions=tuple(self._mention(said, ref) for said in self._all(node, self.iri("evidence"))),
+            mentions=tuple(self._mention(evidence, ref) for evidence in self._all(node, self.iri("evidence"))),
             code=self._text(node, SKOS + "notation")
             or self._text(node, SKOS + "broader").removeprefix(INDUSTRIES)
             or None,

@@ -39,7 +39,7 @@ PATHS = {
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the demo plan and one of nasty names."""
-    graphs = [read_plan(data_file("plans/binhai-145.txt"), Options()).graph, crowd()]
+    graphs = [read_plan(data_file("plans/binhai-145.txt"), Options()).plan_graph, crowd()]
     with serving(graphs, tmp_path_factory.mktemp("app")) as address:
         yield address
 
@@ -98,7 +98,7 @@ def test_from_the_sparql_page_to_a_csv(visit: Visit, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.click("text=导出 CSV")
     download.value.save_as(tmp_path / "query.csv")
-    rows = list(csv.DictReader((tmp_path / "query.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / "query.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["name"] for row in rows] == page.locator(".results tbody td:nth-child(2)").all_inner_texts()
     link = page.get_attribute("text=本查询的链接", "href")
     again = visit(link)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.export.rdf.abbreviation import Names
+from kg.export.rdf.abbreviation import IriAbbreviations
 from kg.model import PlanGraph
 from kg.ontology import RDF, XSD, Node
 from kg.rdf import graph_name, to_triples
@@ -22,14 +22,14 @@ _KEPT = 4096
 
 def jsonld(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """The plans as one document with its context inside."""
-    names = Names()
+    names = IriAbbreviations()
     context = {"@base": names.base, **names.prefixes}
     yield f'{{"@context": {json.dumps(context, indent=1)},\n"@graph": ['
     between = "\n"
-    for graph in plans:
-        spell = _Spelling(names)
-        things = ",\n".join(_json(thing) for thing in spell.things(to_triples(graph)))
-        yield f'{between}{{"@id": {_json(spell.id(graph_name(graph.plan.slug)))}, "@graph": [\n{things}\n]}}'
+    for plan_graph in plans:
+        objects = _JsonObjects(names)
+        things = ",\n".join(_json(thing) for thing in objects.things(to_triples(plan_graph)))
+        yield f'{between}{{"@id": {_json(objects.id(graph_name(plan_graph.plan.slug)))}, "@graph": [\n{things}\n]}}'
         between = ",\n"
     yield "\n]}\n"
 
@@ -38,21 +38,21 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class _Spelling:
-    def __init__(self, names: Names) -> None:
+class _JsonObjects:
+    def __init__(self, names: IriAbbreviations) -> None:
         self.names = names
         self.term = lru_cache(_KEPT)(self._term)
 
     def things(self, triples: Iterable[ox.Triple]) -> Iterator[dict[str, object]]:
         """One object for each subject, in the order in which they come."""
-        said: dict[str, dict[str, list[object]]] = {}
+        by_subject: dict[str, dict[str, list[object]]] = {}
         for triple in triples:
-            about = said.setdefault(self.id(_value(triple.subject)), {})
+            about = by_subject.setdefault(self.id(_value(triple.subject)), {})
             if triple.predicate.value == _TYPE:
                 about.setdefault("@type", []).append(self.term(_value(triple.object)))
             else:
                 about.setdefault(self.term(triple.predicate.value), []).append(self.node(triple.object))
-        for subject, known in said.items():
+        for subject, known in by_subject.items():
             yield {"@id": subject} | {name: one_or_all(values) for name, values in known.items()}
 
     def id(self, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Parks against their leading industries: the matrix, how alike parks are, and the sentences that say so."""
+"""Parks and their leading industries: the matrix, the similarity of parks, and the supporting sentences."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def pair_page(visit: Visit) -> Page:
     if not iris or (visit.asked("b") and len(iris) < 2) or (not visit.asked("b") and industry not in names):
         raise NotThere(visit.word("missing"))
     found = sentences(visit.store, iris, [industry] if industry in names else [])
-    shared = {name: said for name, said in found.items() if all(said.get(park) for park in iris)}
+    shared = {name: by_park for name, by_park in found.items() if all(by_park.get(park) for park in iris)}
     values = {
         "parks": [names[park] for park in iris],
         "shared": shared,
@@ -135,7 +135,7 @@ def pairs(found: Holdings) -> Sequence[Pair]:
 
 
 def sentences(store: Store, parks: Sequence[str], industries: Sequence[str]) -> Mapping[str, Mapping[str, list[Row]]]:
-    """What is said of the industries of some parks, by the industry's name and the park."""
+    """The statements on the industries of some parks, by the name of the industry and the park."""
     given = {"park": [ox.NamedNode(park) for park in parks]}
     if industries:
         given["industry"] = [ox.NamedNode(industry) for industry in industries]
