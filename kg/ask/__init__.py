@@ -16,7 +16,7 @@ from kg.ask.nearest import likeliest_plan, nearest
 from kg.ask.reply import Reply
 from kg.ask.rules import Ask
 from kg.ask.scope import all_plans, scopes
-from kg.ask.text.gaps import enumerated, filled, following, members, seat
+from kg.ask.text.gaps import enumerated, filled, members
 from kg.ask.text.mentioned import mentioned
 from kg.store import Store
 
@@ -25,7 +25,6 @@ ASKS: Mapping[Ask, Callable[[Asking, Interpretation], Outcome | None]] = {
     "other-names": other_names,
     "named": named,
     "place": places,
-    "next": following,
     "whole": wholes,
     "enumerated": enumerated,
     "partners": partners,
@@ -39,7 +38,6 @@ ASKS: Mapping[Ask, Callable[[Asking, Interpretation], Outcome | None]] = {
     "listed": listed,
     "items": items,
     "gap": filled,
-    "seat": seat,
     "members": members,
     "passages": mentioned,
 }

@@ -141,7 +141,7 @@ class Grammar(Questions, frozen=True, dict=True):
 
     @cached_property
     def telling(self) -> Sequence[Sequence[str]]:
-        """The words that tell one indicator from another."""
+        """The words that distinguish indicators."""
         return (*self.goal.changes, *self.goal.telling)
 
     def is_future(self, text: str) -> bool:

@@ -67,7 +67,7 @@ def _names(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
 
 
 def _frequent(asking: Asking) -> list[tuple[str, str]]:
-    """The things by how many statements speak of them."""
+    """The things, those of most statements first."""
     patterns = ("?statement rdf:subject|rdf:object ?thing . ?thing schema:name ?name .",)
     rows = rows_of(asking.store, Query(asking.graphs, patterns, columns="?plan ?statement ?thing ?name", order="?name"))
     times = Counter((type_of(row["thing"]), row["name"]) for row in rows)

@@ -55,7 +55,7 @@ def render(reply: Reply, store: Store, form: str) -> str:
 
 
 def to_text(reply: Reply, store: Store) -> str:
-    """The answers, under each the sentence that says so with its chapter and line."""
+    """The answers, each with the sentences of its evidence, their chapters and lines."""
     if reply.outcome is None:
         head = say("ask-not-understood" if reply.nearest else "ask-nothing")
         return "\n".join([head, *(f"  {question}" for question in reply.nearest), ""])

@@ -31,7 +31,6 @@ Ask: TypeAlias = Literal[
     "other-names",
     "named",
     "place",
-    "next",
     "whole",
     "enumerated",
     "partners",
@@ -45,7 +44,6 @@ Ask: TypeAlias = Literal[
     "listed",
     "items",
     "gap",
-    "seat",
     "members",
     "passages",
 ]
@@ -73,6 +71,7 @@ class Lists(Table, frozen=True):
     adverb: Words
     measure: Words
     unit: Words
+    not_unit: Words
     be: Words
     timeless: Words
     modifier: Words
@@ -175,7 +174,6 @@ class Patterns(Table, frozen=True):
     list_stop: Pattern
     one_name: Pattern
     doubt: Pattern
-    next: Pattern
     became: Pattern
     amount_item: Pattern
     apart: Pattern
@@ -231,8 +229,13 @@ class Questions(Table, frozen=True, dict=True):
             "relation_noun": tuple(chain.from_iterable(relation.nouns for relation in self.relation)),
             "join": tuple(chain.from_iterable(relation.join for relation in self.relation)),
             "known": tuple(chain.from_iterable(noun.words + noun.kinds for noun in self.noun)),
-            "measure_unit": tuple(chain.from_iterable(read_units().values())),
+            "measure_unit": tuple(unit for unit in _units() if unit not in self.words.not_unit),
         }
+
+
+def _units() -> Words:
+    """All units of ``data/lexicon/units.tsv``."""
+    return tuple(chain.from_iterable(read_units().values()))
 
 
 def read_questions(path: Path, kind: type[T]) -> T:
@@ -308,9 +311,10 @@ def _check(rules: Questions, path: Path) -> None:
     _distinct((noun.class_ for noun in rules.noun), path, "noun")
     _distinct((other for others in rules.same.values() for other in others), path, "same")
     _distinct((f"{shape.ask} {pattern}" for shape in rules.shape for pattern in shape.patterns), path, "shape")
-    _distinct(rules.words.unit + rules.lists["measure_unit"], path, "words.unit")
+    _distinct(rules.words.unit + _units(), path, "words.unit")
     require(rules.alike, rules.lists["known"], path, "alike")
-    require(rules.unit, rules.lists["measure_unit"], path, "unit")
+    require(rules.words.not_unit, _units(), path, "words.not_unit")
+    require(rules.unit, _units(), path, "unit")
     for shape in rules.shape:
         slots = (slot for example in shape.examples for slot in EXAMPLE_SLOT.findall(example))
         require(slots, (*load_ontology().classes, *_FILLINGS), path, f"shape.{shape.ask}.examples")

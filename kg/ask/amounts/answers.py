@@ -12,7 +12,7 @@ from kg.ask.asking import Asking
 from kg.ask.grammar import Interpretation
 from kg.ask.matching import pieces
 from kg.ask.phrases import Row
-from kg.ask.sparql import DATED, GOAL, SAID, Query, contains, gathered, passage_of, rows_of, things
+from kg.ask.sparql import DATED, EVIDENCE, GOAL, Query, contains, gathered, passage_of, rows_of, things
 from kg.ask.text.sections import text_query
 
 _AMOUNT = "?thing plan:value ?value ; plan:unit ?unit ; plan:comparator ?comparator ."
@@ -28,7 +28,7 @@ def amounts(asking: Asking, asked: Interpretation) -> Outcome | None:
     if sought is None:
         return None
     columns = f"{_COLUMNS} ?value ?unit ?comparator ?holding"
-    query = Query(asking.graphs, (GOAL, _AMOUNT, _HOLDER, SAID), optional=(DATED,), columns=columns)
+    query = Query(asking.graphs, (GOAL, _AMOUNT, _HOLDER, EVIDENCE), optional=(DATED,), columns=columns)
     goals = _goals(sought, query)
     fitting = [c for c in goals if sought.fits_unit(c.row["unit"])]
     score, best = sought.best(sought.of_indicator(fitting))
@@ -47,7 +47,7 @@ def years(asking: Asking, asked: Interpretation) -> Outcome | None:
     sought = _sought(asking, asked)
     if sought is None:
         return None
-    query = Query(asking.graphs, (GOAL, DATED, SAID), columns=_COLUMNS)
+    query = Query(asking.graphs, (GOAL, DATED, EVIDENCE), columns=_COLUMNS)
     score, best = sought.best(filter(sought.is_meant, _goals(sought, query)))
     if score < _SURE:
         other, in_text = sought.best(filter(sought.is_meant, of_dated_text(asking, sought.words)))

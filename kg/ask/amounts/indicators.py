@@ -10,7 +10,7 @@ from kg.lexicon.indicators import without_ends, without_starts
 
 _BEFORE = re.compile(r"\D*")
 _SHORTEST = 2
-"""A single character tells no indicator from another."""
+"""A single character distinguishes no indicators."""
 
 
 def longer(asking: Asking, words: Wording, item: str, asked: str) -> str:

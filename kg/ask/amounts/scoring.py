@@ -19,7 +19,7 @@ _FIRST_END, _LENGTH = 2010, 5
 """The year in which the eleventh five-year period (十一五) ended, and the years of each."""
 _SHARES = ("%", "‰")
 _RATE = 2
-"""So many last characters tell one rate from another: 贡献率, 失业率."""
+"""So many last characters distinguish rates: 贡献率, 失业率."""
 _FEW, _MOSTLY = 4, 0.4
 """So few characters of a question have to be so large a share of the name before the number."""
 

@@ -10,7 +10,19 @@ from kg.ask.asking import Asking
 from kg.ask.grammar import Grammar, Interpretation
 from kg.ask.phrases import Row, narrow
 from kg.ask.rules import alternatives
-from kg.ask.sparql import DATED, GOAL, SAID, Query, contains, gathered, passage_of, preferring, rows_of, terms, things
+from kg.ask.sparql import (
+    DATED,
+    EVIDENCE,
+    GOAL,
+    Query,
+    contains,
+    gathered,
+    passage_of,
+    preferring,
+    rows_of,
+    terms,
+    things,
+)
 from kg.ontology import XSD, load_ontology
 from kg.query.lookup import Hit
 
@@ -21,36 +33,36 @@ _SHARING = 4
 _COLUMNS = "?plan ?thing ?text ?quote ?start ?end ?line ?section"
 
 
-def goals(asking: Asking, reading: Interpretation) -> Outcome | None:
+def goals(asking: Asking, asked: Interpretation) -> Outcome | None:
     """The goals of a thing, a year, a status, or with a verb."""
-    name = reading["S2"] or reading["S"]
+    name = asked["S2"] or asked["S"]
     for hits in _holders(asking, name):
         for pattern in ((GOAL, _HOLDER), (GOAL,)) if hits else ((GOAL,),):
-            query = _goal_query(asking, reading, pattern, hits)
-            query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
-            if rows := _of_phrase(asking, reading, rows):
+            query = _goal_query(asking, asked, pattern, hits)
+            query, rows = preferring(asking.store, query, _goal_wishes(asking, asked))
+            if rows := _of_phrase(asking, asked, rows):
                 return Outcome(
                     query.text(),
-                    gathered((_end(asking.grammar, row, reading["G"]), passage_of(row)) for row in rows),
+                    gathered((_end(asking.grammar, row, asked["G"]), passage_of(row)) for row in rows),
                     hits,
                 )
     return None
 
 
-def items(asking: Asking, reading: Interpretation) -> Outcome | None:
+def items(asking: Asking, asked: Interpretation) -> Outcome | None:
     """Which of the things that a goal enumerates are of the kind asked for."""
-    phrase = asking.phrase(reading, "N")
+    phrase = asking.phrase(asked, "N")
     ends = tuple(dict.fromkeys((*phrase.kinds, *phrase.wishes, phrase.text)))
-    for hits in _holders(asking, reading["S"]):
-        query = _goal_query(asking, reading, (GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
-        query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
-        told = [
+    for hits in _holders(asking, asked["S"]):
+        query = _goal_query(asking, asked, (GOAL, _HOLDER), hits).having(contains([asked["G"]], "text"))
+        query, rows = preferring(asking.store, query, _goal_wishes(asking, asked))
+        found = [
             (item, passage_of(row))
             for row in rows
-            for item in _items(asking.grammar, _end(asking.grammar, row, reading["G"]), ends)
+            for item in _items(asking.grammar, _end(asking.grammar, row, asked["G"]), ends)
         ]
-        if told:
-            return Outcome(query.text(), gathered(told), hits)
+        if found:
+            return Outcome(query.text(), gathered(found), hits)
     return None
 
 
@@ -81,30 +93,30 @@ def _holders(asking: Asking, name: str) -> Iterator[tuple[Hit, ...]]:
         yield from asking.things(name)
 
 
-def _goal_query(asking: Asking, reading: Interpretation, patterns: Sequence[str], hits: Sequence[Hit]) -> Query:
+def _goal_query(asking: Asking, asked: Interpretation, patterns: Sequence[str], hits: Sequence[Hit]) -> Query:
     """Goals that ``hits`` hold, or whose words name them where no holder is among the patterns."""
-    filters = [f'FILTER(?year = "{reading.question.year}"^^<{XSD}gYear>)'] if reading.question.year else []
-    filters += [contains([reading["G"]], "text")] if reading["G"] else []
-    filters += [_AHEAD] if asking.grammar.is_aim(reading.question.core) else []
+    filters = [f'FILTER(?year = "{asked.question.year}"^^<{XSD}gYear>)'] if asked.question.year else []
+    filters += [contains([asked["G"]], "text")] if asked["G"] else []
+    filters += [_AHEAD] if asking.grammar.is_aim(asked.question.core) else []
     held = _HOLDER in patterns
     if hits and not held:
         filters.append(contains(sorted({name for hit in hits for name in (hit.name, hit.label)}), "text"))
     return Query(
         asking.graphs,
-        (*patterns, SAID, *([DATED] if reading.question.year else [])),
+        (*patterns, EVIDENCE, *([DATED] if asked.question.year else [])),
         (things("holder", [hit.thing for hit in hits]) if held else "",),
         tuple(filters),
         columns=_COLUMNS,
     )
 
 
-def _goal_wishes(asking: Asking, reading: Interpretation) -> list[str]:
-    return [terms("status", reading.question.statuses), contains(asking.manners(reading), "quote")]
+def _goal_wishes(asking: Asking, asked: Interpretation) -> list[str]:
+    return [terms("status", asked.question.statuses), contains(asking.manners(asked), "quote")]
 
 
-def _of_phrase(asking: Asking, reading: Interpretation, rows: list[Row]) -> list[Row]:
-    """The rows that bear the noun phrase that was asked for; all if there is none."""
-    found = narrow(asking.grammar, asking.phrase(reading, "N"), [{**row, "name": row["text"]} for row in rows])
+def _of_phrase(asking: Asking, asked: Interpretation, rows: list[Row]) -> list[Row]:
+    """The rows that match the noun phrase that was asked for; all if there is none."""
+    found = narrow(asking.grammar, asking.phrase(asked, "N"), [{**row, "name": row["text"]} for row in rows])
     return found[1] if found else []
 
 
@@ -118,20 +130,20 @@ def _end(grammar: Grammar, row: Row, verb: str) -> str:
 # How far -----------------------------------------------------------------------------------------------
 
 
-def statuses(asking: Asking, reading: Interpretation) -> Outcome | None:
-    """How far what is said of a thing has come."""
-    for hits in asking.things(reading["S"]):
+def statuses(asking: Asking, asked: Interpretation) -> Outcome | None:
+    """The status of the statements about a thing."""
+    for hits in asking.things(asked["S"]):
         known = [hit.thing for hit in hits]
         patterns = (
             "{ ?thing rdf:object ?known } UNION { ?known plan:hasGoal ?thing }",
             "?thing plan:status ?status ; plan:evidence ?evidence .",
-            SAID,
+            EVIDENCE,
         )
         query = Query(asking.graphs, patterns, (things("known", known),), columns=_STATUS_COLUMNS)
         if rows := rows_of(asking.store, query):
             labels = load_ontology()
-            told = ((labels[row["status"].rpartition("#")[2]].labels["zh"], passage_of(row)) for row in rows)
-            return Outcome(query.text(), gathered(told), hits)
+            found = ((labels[row["status"].rpartition("#")[2]].labels["zh"], passage_of(row)) for row in rows)
+            return Outcome(query.text(), gathered(found), hits)
     return None
 
 

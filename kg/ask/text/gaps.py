@@ -91,18 +91,6 @@ def enumerated(asking: Asking, asked: Interpretation) -> Outcome | None:
     return text_outcome(asking, runs_of(before, noun, after), rows)
 
 
-def seat(asking: Asking, asked: Interpretation) -> Outcome | None:
-    """The place that stands right after the name of a thing and a verb of location."""
-    if asking.near or len(asked["S"]) < _SHORTEST:
-        return None
-    phrase = asking.phrase(asked, "N")
-    for verb in asking.grammar.verbs_of(["locatedIn"]):
-        rows = [row for gap in _gaps(asking, asked["S"] + verb, "") for row in _fitting(asking, phrase, gap)]
-        if rows:
-            return text_outcome(asking, runs_of(asked["S"], verb), rows)
-    return None
-
-
 def members(asking: Asking, asked: Interpretation) -> Outcome | None:
     """What is enumerated right before or after the name of a whole."""
     grammar, head = asking.grammar, asking.without_region(asked["T"])
@@ -111,23 +99,6 @@ def members(asking: Asking, asked: Interpretation) -> Outcome | None:
         found = narrow(grammar, asking.phrase(asked, "N"), item_rows(asking, passage, items))
         if found and found[1]:
             return text_outcome(asking, runs_of(head), found[1])
-    return None
-
-
-def following(asking: Asking, asked: Interpretation) -> Outcome | None:
-    """The longest mention right after the question's words."""
-    phrase, link = asking.phrase(asked, "N"), asking.grammar.pattern.next
-    for passage, _, end in _places(asking, asked["T"]):
-        at = passage.start + end
-        rows = [
-            row
-            for row in mentioned_by(asking, passage, phrase)
-            if at <= int(row["from"]) < int(row["to"]) <= passage.end
-            and link.fullmatch(passage.quote[end : int(row["from"]) - passage.start])
-        ]
-        if rows:
-            last = max(int(row["to"]) for row in rows)
-            return text_outcome(asking, runs_of(asked["T"]), [row for row in rows if int(row["to"]) == last])
     return None
 
 
