@@ -165,7 +165,6 @@ def build_command(
     plans: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-build-plans"))] = None,
     out: Out = project.DEFAULT_OUT,
     region: Annotated[str | None, typer.Option("--region", help=say("help-region"))] = None,
-    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
     no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-no-tagger"))] = False,
     jobs: Jobs = 1,
     server: Server = "",
@@ -173,7 +172,7 @@ def build_command(
     from kg.build.pipeline import Options, build
 
     paths = plans or [project.data_file(DEMO_PLAN)]
-    options = Options(region=region, names=not no_names, tagger=not no_tagger, jobs=jobs, server=server)
+    options = Options(region=region, tagger=not no_tagger, jobs=jobs, server=server)
     with _progress() as progress:
         result = build(paths, out=out, options=options, progress=progress)
     typer.echo(_summary(result))
@@ -373,7 +372,6 @@ def evaluate_command(
     references: Annotated[list[Path], typer.Argument(metavar="GOLD...", help=say("help-gold"))],
     out: Out = project.DEFAULT_OUT,
     plans: Annotated[Path | None, typer.Option("--plans", metavar="DIR", help=say("help-plans-folder"))] = None,
-    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-evaluate-no-names"))] = False,
     no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-evaluate-no-tagger"))] = False,
     show: Annotated[int, typer.Option("--show", min=0, metavar="N", help=say("help-show"))] = 0,
     at_least: Annotated[str, typer.Option("--at-least", metavar="NAME=F1,…", help=say("help-at-least"))] = "",
@@ -382,7 +380,7 @@ def evaluate_command(
     from kg.evaluate import Scores, format_scores, format_summary
 
     floors = _floors(at_least)
-    afresh = Options(names=not no_names, tagger=not no_tagger) if no_names or no_tagger else None
+    afresh = Options(tagger=False) if no_tagger else None
     found = [(gold.stem, score(gold, out=out, plans=plans, afresh=afresh)) for gold in references]
     scores = sum((part for _, part in found), Scores())
     if len(found) > 1:
@@ -402,13 +400,12 @@ def evaluate_command(
 def explain_command(
     place: Annotated[str, typer.Argument(metavar="PLAN:LINE", help=say("help-explain-place"))],
     out: Out = project.DEFAULT_OUT,
-    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))] = False,
     no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-no-tagger"))] = False,
 ) -> None:
     from kg.explain import explain, find_line, render
 
     document, line = find_line(place, out=out)
-    typer.echo(render(explain(document, line, names=not no_names, tagger=not no_tagger)), nl=False)
+    typer.echo(render(explain(document, line, tagger=not no_tagger)), nl=False)
 
 
 def _floors(asked: str) -> dict[str, float]:
