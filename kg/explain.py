@@ -71,16 +71,16 @@ def _built(slug: str, out: Path) -> Document:
         known = plan_names(store)
         if graph_name(slug) not in known:
             slugs = (from_triples(store.dump(name)).plan.slug for name in known)
-            raise InputError(say("no-such-file-or-plan", plan=slug, known="、".join(slugs)))
-        graph = from_triples(store.dump(graph_name(slug)))
-    return parse_document(graph.text, slug=slug, region=graph.plan.region)
+            raise InputError(say("no-such-file-or-plan", plan=slug, known=messages.listing(slugs)))
+        plan_graph = from_triples(store.dump(graph_name(slug)))
+    return parse_document(plan_graph.text, slug=slug, region=plan_graph.plan.region)
 
 
 def render(told: Explanation) -> str:
     """The line with its clauses, names, goals and facts as tables of text."""
     document, line = told.document, told.reading.line
     section = document.sections[document.section_at(line.start)]
-    head = say("explain-head", plan=document.slug, line=line.number, section=section.title or section.kind)
+    head = say("explained-line", plan=document.slug, line=line.number, section=section.title or section.kind)
     tables = (
         _table("clauses", ("place", "text", "subject", "tense", "year", "status"), _clauses(told)),
         _table("names", ("place", "type", "name", "rule", "weight", "outcome"), _names(told)),
@@ -110,7 +110,7 @@ def _clauses(told: Explanation) -> Iterator[Sequence[str]]:
 
 
 def _subject(annotated: AnnotatedClause) -> str:
-    names = "、".join(ref.name for ref in annotated.subject.refs)
+    names = messages.listing(ref.name for ref in annotated.subject.refs)
     return f"{names} ({_label(annotated.subject.provenance.value)})"
 
 
@@ -132,11 +132,10 @@ def _order(name: Proposal, *, kept: bool) -> tuple[int, bool, int, int, str]:
 
 
 def _lost(name: Proposal, reason: str, kept: Sequence[Proposal]) -> str:
-    """Why a proposal lost, in words where there are some, and to what."""
-    key = f"refused-{reason}"
-    said = say("refused", reason=say(key) if key in messages.table()[messages.language()] else reason)
+    """Why a proposal was refused, and the kept names that overlap it."""
+    outcome = say("refused", reason=say(f"refused-{reason}"))
     rivals = [rival.name for rival in kept if rival.start < name.end and name.start < rival.end]
-    return f"{said} ({'、'.join(rivals)})" if rivals else said
+    return f"{outcome} ({messages.listing(rivals)})" if rivals else outcome
 
 
 def _goals(told: Explanation) -> Iterator[Sequence[str]]:

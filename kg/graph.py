@@ -34,28 +34,28 @@ ALIAS = "alias"
 """The predicate of a fact whose object is another name of its subject."""
 
 
-def canonical(graph: PlanGraph) -> PlanGraph:
+def canonical(plan_graph: PlanGraph) -> PlanGraph:
     """The plan in canonical order, which all serializations share.
 
     Duplicates are removed. Goals, facts and mentions are in text order, names are sorted by code point.
     The object of an ``alias`` fact becomes an alias of its subject and gets the class of the subject.
     """
-    facts = _sorted((_alias_of_subject(fact) for fact in graph.facts), _fact_order)
+    facts = _sorted((_alias_of_subject(fact) for fact in plan_graph.facts), _fact_order)
     named: dict[Ref, set[str]] = {}
     for fact in facts:
         if fact.predicate == ALIAS:
             named.setdefault(fact.subject, set()).add(fact.object.name)
-    spans = {mention.head for entity in graph.entities for mention in entity.mentions}
+    spans = {mention.head for entity in plan_graph.entities for mention in entity.mentions}
     return replace(
-        graph,
-        sections=tuple(sorted(graph.sections, key=lambda section: section.index)),
+        plan_graph,
+        sections=tuple(sorted(plan_graph.sections, key=lambda section: section.index)),
         entities=tuple(
             _canonical_entity(entity, named.get(entity.ref, set()))
-            for entity in sorted(graph.entities, key=lambda entity: entity.ref)
+            for entity in sorted(plan_graph.entities, key=lambda entity: entity.ref)
         ),
-        goals=_sorted(graph.goals, _goal_order),
+        goals=_sorted(plan_graph.goals, _goal_order),
         facts=facts,
-        heads=tuple(sorted(h for h in set(graph.heads) if Span(h.start, h.end) in spans)),
+        heads=tuple(sorted(h for h in set(plan_graph.heads) if Span(h.start, h.end) in spans)),
     )
 
 
@@ -91,7 +91,7 @@ def _fact_order(fact: Fact) -> tuple[object, ...]:
     return (fact.evidence, *triple, fact.status, fact.rule, fact.provenance)
 
 
-def to_networkx(graph: PlanGraph) -> nx.MultiDiGraph:
+def to_networkx(plan_graph: PlanGraph) -> nx.MultiDiGraph:
     """The nodes and edges of a plan with all their attributes.
 
     Nodes are ids (``park/7f31…``) with an attribute ``kind``. Edges are keyed by predicate and id:
@@ -100,15 +100,15 @@ def to_networkx(graph: PlanGraph) -> nx.MultiDiGraph:
     """
     import networkx as nx
 
-    graph = canonical(graph)
-    drawn = nx.MultiDiGraph(text=graph.text)
-    drawn.add_nodes_from(_nodes(graph))
-    drawn.add_edges_from(_edges(graph))
-    return drawn
+    plan_graph = canonical(plan_graph)
+    graph = nx.MultiDiGraph(text=plan_graph.text)
+    graph.add_nodes_from(_nodes(plan_graph))
+    graph.add_edges_from(_edges(plan_graph))
+    return graph
 
 
-def _nodes(graph: PlanGraph) -> Iterator[tuple[str, Attributes]]:
-    plan = graph.plan
+def _nodes(plan_graph: PlanGraph) -> Iterator[tuple[str, Attributes]]:
+    plan = plan_graph.plan
     start, end = plan.period or (None, None)
     known = {
         "kind": "Plan",
@@ -122,12 +122,12 @@ def _nodes(graph: PlanGraph) -> Iterator[tuple[str, Attributes]]:
         "period_end": end,
     }
     yield iri.plan_id(plan.slug), known
-    for section in graph.sections:
+    for section in plan_graph.sections:
         yield iri.section_id(plan.slug, section.index), {"kind": "Section", **_section(section)}
-    for entity in graph.entities:
+    for entity in plan_graph.entities:
         named = {"kind": entity.type, "label": entity.name, "aliases": entity.aliases, "code": entity.code}
         yield iri.entity_id(entity.ref), named
-    for goal in graph.goals:
+    for goal in plan_graph.goals:
         yield iri.goal_id(plan.slug, goal), {"kind": "Goal", "label": goal.text, **_goal(goal)}
 
 
@@ -169,21 +169,21 @@ def _said(said: Goal | Fact | Mention) -> Attributes:
     }
 
 
-def _edges(graph: PlanGraph) -> Iterator[tuple[str, str, str, Attributes]]:
-    slug = graph.plan.slug
-    for section in graph.sections:
+def _edges(plan_graph: PlanGraph) -> Iterator[tuple[str, str, str, Attributes]]:
+    slug = plan_graph.plan.slug
+    for section in plan_graph.sections:
         above = iri.plan_id(slug) if section.parent < 0 else iri.section_id(slug, section.parent)
         yield iri.section_id(slug, section.index), above, "isPartOf", {"predicate": "isPartOf"}
-    heads = {Span(head.start, head.end): head for head in graph.heads}
-    for entity in graph.entities:
+    heads = {Span(head.start, head.end): head for head in plan_graph.heads}
+    for entity in plan_graph.entities:
         for mention in entity.mentions:
             key = f"mentionedIn {iri.mention_id(slug, mention, entity.ref)}"
             section_id = iri.section_id(slug, mention.evidence.section)
             yield iri.entity_id(entity.ref), section_id, key, _mention(mention, heads)
-    for goal in graph.goals:
+    for goal in plan_graph.goals:
         goal_id = iri.goal_id(slug, goal)
         yield iri.entity_id(goal.holder), goal_id, f"hasGoal {goal_id}", {"predicate": "hasGoal"}
-    for fact in graph.facts:
+    for fact in plan_graph.facts:
         alias = fact.predicate == ALIAS
         key = f"{fact.predicate} {iri.fact_id(slug, fact)}"
         known = {"predicate": fact.predicate, "status": fact.status.value, **_said(fact)}
@@ -207,10 +207,10 @@ def _mention(mention: Mention, heads: Mapping[Span, Evidence]) -> Attributes:
     }
 
 
-def from_networkx(drawn: nx.MultiDiGraph) -> PlanGraph:
+def from_networkx(graph: nx.MultiDiGraph) -> PlanGraph:
     """The plan that :func:`to_networkx` converted; the inverse of that function."""
-    nodes: Mapping[str, Attributes] = dict(drawn.nodes(data=True))
-    edges = [(source, target, known) for source, target, known in drawn.edges(data=True)]
+    nodes: Mapping[str, Attributes] = dict(graph.nodes(data=True))
+    edges = [(source, target, known) for source, target, known in graph.edges(data=True)]
     refs = {node: Ref(known["kind"], known["label"]) for node, known in nodes.items() if "aliases" in known}
     mentions: dict[str, list[Mention]] = {node: [] for node in refs}
     heads: set[Evidence] = set()
@@ -237,7 +237,7 @@ def from_networkx(drawn: nx.MultiDiGraph) -> PlanGraph:
                 if known["predicate"] not in ("mentionedIn", "hasGoal", "isPartOf")
             ),
             heads=tuple(heads),
-            text=drawn.graph.get("text", ""),
+            text=graph.graph.get("text", ""),
         )
     )
 

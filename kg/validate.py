@@ -61,8 +61,9 @@ class ValidationReport:
 
     def render(self) -> str:
         """One line for each finding and one for the whole."""
-        key = "conforms" if not self.findings else "conforms-not"
-        whole = say(key, plans=self.plans, count=len(self.findings))
+        whole = say("conforms", plans=self.plans)
+        if self.findings:
+            whole = say("conforms-not", plans=self.plans, count=len(self.findings))
         whole += say("checked-quotes", texts=self.texts, quotes=self.quotes) if self.texts else ""
         return "\n".join([*(finding.render() for finding in self.findings), whole, ""])
 
@@ -116,7 +117,7 @@ def check_shapes(triples: Iterable[ox.Triple]) -> list[Finding]:
             conforms, results, _ = pyshacl.validate(asked_graph_of(triples), shacl_graph=_shapes(), inference="none")
     except (RuntimeError, SyntaxError) as error:  # What pySHACL and Oxigraph raise at a fault in a shape.
         raise KnowledgeError(say("bad-ontology", path=shapes_file(), error=" ".join(str(error).split()))) from error
-    return [] if conforms else sorted(_findings(results, _Names(index(triples))))
+    return [] if conforms else sorted(_findings(results, _NodeLabels(index(triples))))
 
 
 @contextmanager
@@ -172,7 +173,7 @@ def freed(shapes: rdflib.Graph) -> rdflib.Graph:
     return shapes
 
 
-def _findings(results: rdflib.Graph, names: _Names) -> set[Finding]:
+def _findings(results: rdflib.Graph, names: _NodeLabels) -> set[Finding]:
     import rdflib
 
     shacl = rdflib.Namespace(_SHACL)
@@ -180,7 +181,7 @@ def _findings(results: rdflib.Graph, names: _Names) -> set[Finding]:
     return {finding for result in results.objects(None, shacl.result) for finding in _of_result(results, result, names)}
 
 
-def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _Names) -> Iterator[Finding]:
+def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _NodeLabels) -> Iterator[Finding]:
     import rdflib
 
     shacl = rdflib.Namespace(_SHACL)
@@ -216,7 +217,7 @@ def _relation(shape: rdflib.term.Node | None) -> tuple[str, str] | None:
     return None
 
 
-class _Names:
+class _NodeLabels:
     """How nodes of a plan are called in a report."""
 
     def __init__(self, table: Index) -> None:
@@ -239,7 +240,7 @@ class _Names:
     def found(self, node: Node, path: str) -> str:
         """What stands now where something else should."""
         values = [self._called(value) for value in self._all(node, path)]
-        told = "、".join(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
+        told = messages.listing(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
         return say("found", values=told) if values else say("found-nothing")
 
     def _called(self, node: Node) -> str:
@@ -294,7 +295,7 @@ class _Names:
 
 def check_quotes(table: Index, document: Document) -> list[Finding]:
     """Where a quote is not what stands at its place in the text."""
-    names = _Names(table)
+    names = _NodeLabels(table)
     return sorted(
         Finding(names.plan, names.line(node), names.of(node), say("quote-differs"))
         for node in _quoted(table)

@@ -13,9 +13,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE), str(HERE / "extract")]
 
 from test_goals import test_facts, test_goals  # noqa: E402
-from test_names import test_names  # noqa: E402
 
 from sentences import FAILS, FOLDER  # noqa: E402 -- the checkout has to be on the path first.
+from test_names import test_names  # noqa: E402
 
 CHECKS: dict[str, Callable[[str], None]] = {"goals.txt": test_goals, "facts.txt": test_facts}
 

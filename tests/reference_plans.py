@@ -24,7 +24,7 @@ def document_of(path: Path) -> Document:
 @cache
 def graph_of(path: Path) -> PlanGraph:
     """The plan through document, extract and link."""
-    return read_plan(path, Options()).graph
+    return read_plan(path, Options()).plan_graph
 
 
 @cache

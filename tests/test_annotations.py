@@ -48,7 +48,7 @@ every_plan = pytest.mark.parametrize(
 
 @cache
 def demo() -> tuple[Document, PlanGraph]:
-    return read_document(DEMO), read_plan(DEMO, Options()).graph
+    return read_document(DEMO), read_plan(DEMO, Options()).plan_graph
 
 
 def plan(path: Path) -> tuple[Document, PlanGraph]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg import __version__, cli, messages, project
+from kg.cli import usage
 from synthetic import synthetic_graph
 
 pytestmark = pytest.mark.usefixtures("fake_stages")
@@ -131,8 +132,8 @@ def test_a_mistake_is_told_in_chinese(kg, arguments: list[str], told: str) -> No
 
 
 def test_what_cannot_be_read_is_told_in_chinese() -> None:
-    assert cli._translated("Path 'a/b' is not readable.") == "读不了“a/b”，请检查权限"
-    assert cli._translated("Something new.") == "Something new."
+    assert usage.translate("Path 'a/b' is not readable.") == "读不了“a/b”，请检查权限"
+    assert usage.translate("Something new.") == "Something new."
 
 
 def test_help_is_all_in_chinese(kg) -> None:  # type: ignore[no-untyped-def]

@@ -175,7 +175,7 @@ def shown_statements() -> list[list[str]]:
 
 
 def test_the_statements_shown_are_in_the_demo_graph(demo: BuildResult) -> None:
-    graph = demo.plans[0].graph
+    graph = demo.plans[0].plan_graph
     ontology = load_ontology()
     facts = [(f.subject.name, f.predicate, f.object.name, f.status, f.evidence) for f in graph.facts]
     facts += [(goal.holder.name, "hasGoal", goal.text, goal.status, goal.evidence) for goal in graph.goals]
@@ -209,7 +209,7 @@ def test_the_turtle_shown_is_in_the_file(demo: BuildResult, name: str) -> None:
 
 def test_the_annotations_shown_are_in_the_file(demo: BuildResult) -> None:
     [shown] = [body for language, body in BLOCK.findall(page("docs/method.md")) if language == "json"]
-    written = demo.out.annotations(demo.plans[0].graph.plan.slug).read_text(encoding="utf-8").splitlines()
+    written = demo.out.annotations(demo.plans[0].plan_graph.plan.slug).read_text(encoding="utf-8").splitlines()
     assert [line for line in shown.splitlines() if line not in written] == []
 
 

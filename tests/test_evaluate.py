@@ -217,7 +217,7 @@ def test_the_table_shows_misses_and_how_the_rules_fare() -> None:
     scores = score([wanted(PARK), wanted(RENT)], [RENT, entity("Enterprise", "星海仓库", rule="head.enterprise")])
     table = format_scores(scores, show=5)
     assert re.search(r"^实体（核心） +0\.000 +0\.000 +0\.000 +0 +1 +1$", table, re.MULTILINE)
-    assert re.search(r"^漏 +2 +Park 园区 +云河港保税区 +没看到$", table, re.MULTILINE)
+    assert re.search(r"^漏 +2 +Park 园区 +云河港保税区 +没有候选$", table, re.MULTILINE)
     assert re.search(r"^错 +2 +Enterprise 企业 +星海仓库 +参考里没有 +head\.enterprise$", table, re.MULTILINE)
     assert re.search(r"^head\.enterprise +0 +1 +0\.00$", table, re.MULTILINE)
     assert re.search(r"^names\.rule +1 +0 +1\.00$", table, re.MULTILINE)

@@ -37,7 +37,7 @@ def test_the_line_is_shown_with_its_section() -> None:
 
 
 def test_every_offset_shown_cuts_out_what_it_stands_for() -> None:
-    shown = [row for title in ("从句", "目标") for row in table(title, told())]
+    shown = [row for title in ("分句", "目标") for row in table(title, told())]
     assert shown
     for place, text, *_ in shown:
         start, end = map(int, place.split("–"))
@@ -45,13 +45,13 @@ def test_every_offset_shown_cuts_out_what_it_stands_for() -> None:
 
 
 def test_a_clause_has_subject_tense_year_and_status() -> None:
-    first = table("从句", told())[0]
+    first = table("分句", told())[0]
     assert first[2:] == ["麓西高新区 (原文照录)", "将来", "2026", "推进中"]
 
 
 def test_a_name_that_won_and_one_that_lost_are_shown_with_their_rules() -> None:
     names = {(row[2], row[3]): row for row in table("名称", told())}
-    assert names["青墟城际铁路", "list.shared-head"][-2:] == ["90", "留下"]
+    assert names["青墟城际铁路", "list.shared-head"][-2:] == ["90", "保留"]
     lost = [row for row in names.values() if row[-1].startswith("拒绝")]
     assert all(re.match(r"拒绝：\S+", row[-1]) for row in lost)
 
@@ -78,7 +78,7 @@ def test_english() -> None:
     assert "kept" in shown
 
 
-@pytest.mark.parametrize(("line", "words"), [(0, "没有第 0 行"), (99, "没有第 99 行"), (2, "不读")])
+@pytest.mark.parametrize(("line", "words"), [(0, "没有第 0 行"), (99, "没有第 99 行"), (2, "不参与抽取")])
 def test_a_line_that_is_not_read_is_told(line: int, words: str) -> None:
     with pytest.raises(InputError, match=words):
         told(line)

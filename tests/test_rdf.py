@@ -16,7 +16,7 @@ from kg.graph import canonical
 from kg.model import PlanGraph, Ref
 from kg.ontology import INDUSTRIES, OA, RDF, SKOS, knowledge_graphs, load_ontology
 from kg.rdf import from_rdf, from_triples, graph_name, to_rdf, to_triples
-from kg.rdf.writer import Writer
+from kg.rdf.writer import PlanWriter
 from strategies import plan_graphs
 from synthetic import synthetic_graph
 
@@ -107,7 +107,7 @@ def test_codes_are_notations_of_places_and_broader_concepts_of_industries() -> N
 
 
 def test_a_misspelt_type_is_an_error() -> None:
-    writer = Writer(canonical(synthetic_graph()))
+    writer = PlanWriter(canonical(synthetic_graph()))
     with pytest.raises(KnowledgeError, match="Pork"):
         writer.term("Pork")
 

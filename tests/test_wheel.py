@@ -81,7 +81,7 @@ def test_the_wheel_holds_the_knowledge(wheel: Path) -> None:
         assert files
         for path in files:
             assert f"kg/knowledge/{path.relative_to(CHECKOUT).as_posix()}" in names
-    assert "kg/messages/messages.toml" in names
+    assert "kg/messages/errors.toml" in names
     assert not [name for name in names if name.startswith(("tests/", "exports/"))]
 
 

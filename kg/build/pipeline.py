@@ -54,7 +54,7 @@ _DEFAULT = Options()
 class Built:
     """One plan that went through all stages before the store."""
 
-    graph: PlanGraph
+    plan_graph: PlanGraph
     report: Report
     refusals: tuple[Refusal, ...]
 
@@ -81,7 +81,7 @@ def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, prog
         plans = tuple(_read_all(tuple(dict.fromkeys(paths)), options, progress))
         _refuse_twins(plans)
         clock = _Clock()
-        built = {plan.graph.plan.slug: plan.graph for plan in plans}
+        built = {plan.plan_graph.plan.slug: plan.plan_graph for plan in plans}
         with _changing(folder, stage, options.server) as store:
             tally = Tally()
             kept = _settle(store, tally, leaving=built)
@@ -101,12 +101,12 @@ def remove(slug: str, *, out: Path, server: str = "") -> None:
     folder = OutDir(out)
     with staged(folder) as stage:
         with open_store(folder.store, server=server) as store:
-            graphs = {graph.plan.slug: graph for graph in stored_plans(store)}
-        if slug not in graphs:
-            raise InputError(say("no-such-plan", slug=slug, known="、".join(graphs)))
+            plan_graphs = {plan_graph.plan.slug: plan_graph for plan_graph in stored_plans(store)}
+        if slug not in plan_graphs:
+            raise InputError(say("no-such-plan", slug=slug, known=messages.listing(plan_graphs)))
         with _changing(folder, stage, server) as store:
             tally = Tally()
-            kept = _settle(store, tally, leaving={slug: graphs[slug]})
+            kept = _settle(store, tally, leaving={slug: plan_graphs[slug]})
             store.remove(graph_name(slug))
             _describe(store, tally)
         _write_all(stage, kept)
@@ -136,35 +136,35 @@ def redraw(out: Path, *, cut: Selection = _WHOLE, server: str = "") -> Path:
     """Write what covers all plans afresh from the store, or a page of a part of them; give the page's path."""
     folder = OutDir(out)
     with open_store(folder.store, server=server) as store:
-        graphs = tuple(stored_plans(store))
+        plan_graphs = tuple(stored_plans(store))
     with staged(folder) as stage:
         if cut.whole:
-            _write_all(stage, graphs)
+            _write_all(stage, plan_graphs)
         else:
-            _write(stage.part, _draw_part(graphs, cut))
+            _write(stage.part, _draw_part(plan_graphs, cut))
     return folder.html if cut.whole else folder.part
 
 
-def _draw_part(graphs: Sequence[PlanGraph], cut: Selection) -> str:
+def _draw_part(plan_graphs: Sequence[PlanGraph], cut: Selection) -> str:
     from kg.view import render as draw
     from kg.view.select import select
 
-    _refuse_unknown(cut, graphs)
-    part = select(graphs, around=cut.entity, hops=cut.hops, types=cut.types, plans=cut.plans)
+    _refuse_unknown(cut, plan_graphs)
+    part = select(plan_graphs, around=cut.entity, hops=cut.hops, types=cut.types, plans=cut.plans)
     return draw(part, lang=messages.language())
 
 
-def _refuse_unknown(cut: Selection, graphs: Sequence[PlanGraph]) -> None:
+def _refuse_unknown(cut: Selection, plan_graphs: Sequence[PlanGraph]) -> None:
     from kg.ontology import load_ontology
 
     classes = load_ontology().classes
     for type_ in cut.types:
         if type_ not in classes:
-            raise InputError(say("no-such-type", type=type_, known="、".join(classes)))
-    slugs = [graph.plan.slug for graph in graphs]
+            raise InputError(say("no-such-type", type=type_, known=messages.listing(classes)))
+    slugs = [plan_graph.plan.slug for plan_graph in plan_graphs]
     for slug in cut.plans:
         if slug not in slugs:
-            raise InputError(say("no-such-plan", slug=slug, known="、".join(slugs)))
+            raise InputError(say("no-such-plan", slug=slug, known=messages.listing(slugs)))
 
 
 def score(gold: Path, *, out: Path, plans: Path | None = None, afresh: Options | None = None) -> Scores:
@@ -180,7 +180,7 @@ def score(gold: Path, *, out: Path, plans: Path | None = None, afresh: Options |
     reference = read_reference(gold, document.text)
     if afresh is not None:
         built = read_plan(path, afresh)
-        rows, refused = jsonl.render(built.graph), report.render_refused(built.refusals)
+        rows, refused = jsonl.render(built.plan_graph), report.render_refused(built.refusals)
     else:
         folder = OutDir(out)
         if not folder.annotations(document.slug).is_file():
@@ -221,9 +221,9 @@ def read_plan(path: Path, options: Options) -> Built:
     clock.lap("extract")
     if not (extraction.mentions or extraction.goals or extraction.facts):
         raise NothingFound(say("nothing-found", path=path))
-    graph = _with_text(canonical(link(document, extraction, knowledge)), document)
+    plan_graph = _with_text(canonical(link(document, extraction, knowledge)), document)
     clock.lap("link")
-    return Built(graph, report.of_plan(document, extraction, graph, clock.seconds), extraction.refusals)
+    return Built(plan_graph, report.of_plan(document, extraction, plan_graph, clock.seconds), extraction.refusals)
 
 
 def stored_plans(store: Store) -> Iterator[PlanGraph]:
@@ -234,7 +234,7 @@ def stored_plans(store: Store) -> Iterator[PlanGraph]:
 def _read_all(paths: Sequence[Path], options: Options, progress: Progress) -> Iterator[Built]:
     total = len(paths)
     for done, plan in enumerate(_reading(paths, options), start=1):
-        progress(done, total, plan.graph.plan.slug)
+        progress(done, total, plan.plan_graph.plan.slug)
         yield plan
 
 
@@ -254,9 +254,9 @@ def _reading(paths: Sequence[Path], options: Options) -> Iterator[Built]:
 
 
 def _refuse_twins(plans: Sequence[Built]) -> None:
-    times = Counter(plan.graph.plan.slug for plan in plans)
+    times = Counter(plan.plan_graph.plan.slug for plan in plans)
     if twins := [slug for slug, count in times.items() if count > 1]:
-        raise InputError(say("same-name", slugs="、".join(twins)))
+        raise InputError(say("same-name", slugs=messages.listing(twins)))
 
 
 def _changing(folder: OutDir, stage: OutDir, server: str) -> Store:
@@ -271,26 +271,26 @@ def _settle(store: Store, tally: Tally, *, leaving: Collection[str]) -> list[Pla
         if name in map(graph_name, leaving):
             continue
         triples = list(store.dump(name))
-        graph = from_triples(triples)
-        today = graph_name(graph.plan.slug)
+        plan_graph = from_triples(triples)
+        today = graph_name(plan_graph.plan.slug)
         if name != today:
             # The base IRI was another when this plan was built.
             store.remove(name)
-        if graph.plan.slug not in leaving:
-            kept.append(graph)
+        if plan_graph.plan.slug not in leaving:
+            kept.append(plan_graph)
             if name != today:
-                triples = to_triples(graph)
+                triples = to_triples(plan_graph)
                 store.replace(today, triples)
             tally.add(triples)
     return kept
 
 
-def _put(store: Store, tally: Tally, graphs: Iterable[PlanGraph]) -> None:
+def _put(store: Store, tally: Tally, plan_graphs: Iterable[PlanGraph]) -> None:
     for name, triples in knowledge_graphs().items():
         store.replace(name, triples)
-    for graph in graphs:
-        said = to_triples(graph)
-        store.replace(graph_name(graph.plan.slug), said)
+    for plan_graph in plan_graphs:
+        said = to_triples(plan_graph)
+        store.replace(graph_name(plan_graph.plan.slug), said)
         tally.add(said)
     _describe(store, tally)
     if isinstance(store, EmbeddedStore):
@@ -304,24 +304,24 @@ def _describe(store: Store, tally: Tally) -> None:
     store.replace(iri.description(), describe(store, tally))
 
 
-def _with_text(graph: PlanGraph, document: Document) -> PlanGraph:
+def _with_text(plan_graph: PlanGraph, document: Document) -> PlanGraph:
     """Give the graph its plan's text, and quote the shared heads that mentions point to."""
-    heads = {mention.head for entity in graph.entities for mention in entity.mentions if mention.head}
-    return replace(graph, heads=tuple(sorted(document.evidence(*head) for head in heads)), text=document.text)
+    heads = {mention.head for entity in plan_graph.entities for mention in entity.mentions if mention.head}
+    return replace(plan_graph, heads=tuple(sorted(document.evidence(*head) for head in heads)), text=document.text)
 
 
-def _write_all(stage: OutDir, graphs: Sequence[PlanGraph]) -> None:
+def _write_all(stage: OutDir, plan_graphs: Sequence[PlanGraph]) -> None:
     from kg.view import render as draw
 
     for name, render in OF_ALL.items():
-        _write(stage.root / name, render(graphs))
-    _write(stage.html, draw(graphs, lang=messages.language()))
+        _write(stage.root / name, render(plan_graphs))
+    _write(stage.html, draw(plan_graphs, lang=messages.language()))
 
 
 def _write_each(stage: OutDir, plan: Built) -> None:
-    slug = plan.graph.plan.slug
+    slug = plan.plan_graph.plan.slug
     for name, render in OF_EACH.items():
-        _write(stage.root / name.format(slug=slug), render(plan.graph))
+        _write(stage.root / name.format(slug=slug), render(plan.plan_graph))
     _write(stage.refused(slug), report.render_refused(plan.refusals))
 
 

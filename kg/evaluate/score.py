@@ -134,7 +134,7 @@ def evaluate(reference: Reference, annotations: Iterable[Row], text: str, *, ref
     lost = {(row["line"], fold(row["what"])): row for row in refused if row["line"] in reference.lines}
     _Entities(reference.of("entity"), pick["entity"], lost).score(scores)
     _goals(reference.of("goal"), pick["goal"], scores)
-    _Facts(reference, pick["fact"], pick["entity"]).score(scores)
+    _FactScorer(reference, pick["fact"], pick["entity"]).score(scores)
     return scores
 
 
@@ -288,7 +288,7 @@ def _number(value: Any) -> float | None:
         return None
 
 
-class _Facts:
+class _FactScorer:
     """The relations wanted and given, and which entities were found, so that it is known which end was missed."""
 
     def __init__(self, reference: Reference, given: Sequence[Row], entities: Sequence[Row]) -> None:

@@ -18,7 +18,7 @@ def format_scores(scores: Scores, *, show: int = 0) -> str:
     """The figures by class and predicate; with ``show``, misses and wrong answers too, and how each rule fares."""
     columns = ("", *_FIGURES, *map(say, ("score-right", "score-wrong", "score-missed")))
     parts = [text_table(columns, [_figures(name, count) for name, count in _counts(scores)], right=range(1, 7))]
-    shares = [f"{say('score-' + name)} {right / of:.3f} / {of}" for name, (right, of) in scores.shares.items() if of]
+    shares = [f"{say(f'score-{name}')} {right / of:.3f} / {of}" for name, (right, of) in scores.shares.items() if of]
     if shares:
         parts.append(say("score-of-goals") + "  " + "  ".join(shares) + "\n")
     return "\n".join([*parts, *(format_misses(scores, show=show) if show else ())])

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg import messages
 from kg.errors import InputError, KgError
 from kg.export import FORMATS, writers
 from kg.messages import say
@@ -15,13 +16,13 @@ from kg.model import PlanGraph
 def check_form(form: str) -> None:
     """Raise if there is no such format."""
     if form not in FORMATS:
-        raise KgError(say("query-format", format=form, known="、".join(FORMATS)))
+        raise KgError(say("query-format", format=form, known=messages.listing(FORMATS)))
 
 
 def only_file(form: str) -> str:
     """The file of a format that is a single stream; raise if it has several."""
     if len(FORMATS[form]) > 1:
-        raise KgError(say("export-folder", format=form, files="、".join(FORMATS[form])))
+        raise KgError(say("export-folder", format=form, files=messages.listing(FORMATS[form])))
     return next(iter(FORMATS[form]))
 
 
@@ -51,7 +52,7 @@ def write(form: str, plans: Iterable[PlanGraph], where: dict[str, Path]) -> None
         for working, path in staged:
             working.replace(path)
     except OSError as error:
-        where_told = "、".join(map(str, where.values()))
+        where_told = messages.listing(map(str, where.values()))
         raise InputError(say("export-failed", path=where_told, error=error.strerror or error)) from error
     finally:
         for working, _ in staged:

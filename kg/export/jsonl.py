@@ -11,16 +11,16 @@ from kg.graph import ALIAS, canonical
 from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Provenance, Ref
 
 
-def render(graph: PlanGraph) -> str:
+def render(plan_graph: PlanGraph) -> str:
     """One object a line, in the order of the text within each kind."""
-    return "".join(map(_line, _records(graph)))
+    return "".join(map(_line, _records(plan_graph)))
 
 
 def jsonl(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """The same of several plans, each object with the plan it is from and the ids of what it joins."""
-    for graph in map(canonical, plans):
-        slug = graph.plan.slug
-        for record, joined in zip(_records(graph), _joined(graph), strict=True):
+    for plan_graph in map(canonical, plans):
+        slug = plan_graph.plan.slug
+        for record, joined in zip(_records(plan_graph), _joined(plan_graph), strict=True):
             yield _line({"plan": slug, **record, **joined})
 
 
@@ -32,27 +32,27 @@ def _line(record: Mapping[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False).translate(_BREAKS) + "\n"
 
 
-def _records(graph: PlanGraph) -> Iterator[dict[str, object]]:
-    spoken = _spoken(graph)
-    yield from (_entity(mention, entity) for mention, entity in _mentions(graph))
-    yield from map(_goal, graph.goals)
-    yield from (_fact(fact, spoken) for fact in graph.facts)
+def _records(plan_graph: PlanGraph) -> Iterator[dict[str, object]]:
+    spoken = _spoken(plan_graph)
+    yield from (_entity(mention, entity) for mention, entity in _mentions(plan_graph))
+    yield from map(_goal, plan_graph.goals)
+    yield from (_fact(fact, spoken) for fact in plan_graph.facts)
 
 
-def _joined(graph: PlanGraph) -> Iterator[dict[str, str]]:
+def _joined(plan_graph: PlanGraph) -> Iterator[dict[str, str]]:
     """The ids that lead from each record to the same thing in the other formats."""
-    slug = graph.plan.slug
-    for mention, entity in _mentions(graph):
+    slug = plan_graph.plan.slug
+    for mention, entity in _mentions(plan_graph):
         yield {"evidence_id": iri.mention_id(slug, mention, entity.ref)}
-    for goal in graph.goals:
+    for goal in plan_graph.goals:
         yield {"id": iri.goal_id(slug, goal), "holder_id": iri.entity_id(goal.holder)}
-    for fact in graph.facts:
+    for fact in plan_graph.facts:
         ids = {"id": iri.fact_id(slug, fact), "subject_id": iri.entity_id(fact.subject)}
         yield ids if fact.predicate == ALIAS else {**ids, "object_id": iri.entity_id(fact.object)}
 
 
-def _mentions(graph: PlanGraph) -> list[tuple[Mention, Entity]]:
-    said = ((mention, entity) for entity in graph.entities for mention in entity.mentions)
+def _mentions(plan_graph: PlanGraph) -> list[tuple[Mention, Entity]]:
+    said = ((mention, entity) for entity in plan_graph.entities for mention in entity.mentions)
     return sorted(said, key=lambda pair: (pair[0].evidence, pair[1].ref))
 
 
@@ -88,10 +88,10 @@ def _goal(goal: Goal) -> dict[str, object]:
     }
 
 
-def _spoken(graph: PlanGraph) -> dict[tuple[int, Ref], str]:
+def _spoken(plan_graph: PlanGraph) -> dict[tuple[int, Ref], str]:
     """What each line calls each entity; the first name where it has several."""
     spoken: dict[tuple[int, Ref], str] = {}
-    for entity in graph.entities:
+    for entity in plan_graph.entities:
         for mention in entity.mentions:
             spoken.setdefault((mention.evidence.line, entity.ref), _said(mention, entity))
     return spoken

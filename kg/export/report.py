@@ -11,24 +11,24 @@ from kg.model import Document, Extraction, PlanGraph, Refusal, Report
 from kg.ontology import load_ontology
 
 
-def of_plan(document: Document, extraction: Extraction, graph: PlanGraph, seconds: Mapping[str, float]) -> Report:
+def of_plan(document: Document, extraction: Extraction, plan_graph: PlanGraph, seconds: Mapping[str, float]) -> Report:
     """The report of one plan."""
     refused = Counter(refusal.rule for refusal in extraction.refusals)
     return Report(
         slug=document.slug,
-        counts=counts(graph),
+        counts=counts(plan_graph),
         refused=dict(sorted(refused.items())),
-        silent_lines=_silent_lines(document, graph),
+        silent_lines=_silent_lines(document, plan_graph),
         seconds=seconds,
     )
 
 
-def counts(graph: PlanGraph) -> dict[str, int]:
+def counts(plan_graph: PlanGraph) -> dict[str, int]:
     """How many of each class and predicate a plan has; ``mentions`` of all entities."""
-    classes = Counter(entity.type for entity in graph.entities)
-    classes["Goal"] = len(graph.goals)
-    predicates = Counter(fact.predicate for fact in graph.facts)
-    predicates["mentions"] = sum(len(entity.mentions) for entity in graph.entities)
+    classes = Counter(entity.type for entity in plan_graph.entities)
+    classes["Goal"] = len(plan_graph.goals)
+    predicates = Counter(fact.predicate for fact in plan_graph.facts)
+    predicates["mentions"] = sum(len(entity.mentions) for entity in plan_graph.entities)
     ontology = load_ontology()
     return {**_ordered(classes, ontology.classes), **_ordered(predicates, ontology.predicates)}
 
@@ -39,11 +39,11 @@ def _ordered(counted: Counter[str], terms: Iterable[str]) -> dict[str, int]:
     return dict(sorted(counted.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
 
 
-def _silent_lines(document: Document, graph: PlanGraph) -> tuple[int, ...]:
+def _silent_lines(document: Document, plan_graph: PlanGraph) -> tuple[int, ...]:
     """The lines with text to read and no entity, goal or fact in it."""
-    spoken = {mention.evidence.line for entity in graph.entities for mention in entity.mentions}
-    spoken |= {goal.evidence.line for goal in graph.goals}
-    spoken |= {fact.evidence.line for fact in graph.facts}
+    spoken = {mention.evidence.line for entity in plan_graph.entities for mention in entity.mentions}
+    spoken |= {goal.evidence.line for goal in plan_graph.goals}
+    spoken |= {fact.evidence.line for fact in plan_graph.facts}
     left_out = sorted((*document.noise, *document.repeats))
     silent = []
     for line, start in enumerate(document.line_starts, start=1):

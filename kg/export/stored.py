@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg import messages
 from kg.errors import InputError
 from kg.messages import say
 from kg.model import PlanGraph
@@ -21,7 +22,7 @@ class StoredPlans:
         self.store = store
         self.names = _names(store)
         if slug and slug not in self.names:
-            raise InputError(say("no-such-plan", slug=slug, known="、".join(self.names)))
+            raise InputError(say("no-such-plan", slug=slug, known=messages.listing(self.names)))
         if slug:
             self.names = {slug: self.names[slug]}
 

@@ -245,6 +245,7 @@ def _trim(view: _View, start: int, end: int) -> int:
 
 
 def _status(view: _View, start: int, end: int, head: int) -> Status:
+    """The status that the first matching cue gives by the words near the verb, or near the end; else the tense does."""
     before = view.text[view.start : min(head + _NEAR_VERB, end)]
     ending = view.text[max(start, end - _NEAR_END) : end]
     for cue in view.rules.status:

@@ -217,7 +217,7 @@ class Facts(_Component):
 
 def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[AnnotatedClause]:
     """One for each clause, or each with a name; it has those that follow it up to a semicolon or full stop."""
-    text, rules = reading.line.text, knowledge.rules.facts
+    text, rules, cues = reading.line.text, knowledge.rules.facts, knowledge.rules.goals.status
     goals: dict[int, list[GoalProposal]] = {}
     for goal in reading.goals:
         goals.setdefault(goal.clause, []).append(goal)
@@ -239,6 +239,7 @@ def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = F
             region=reading.region,
             goals=goals.get(index, ()),
             rules=rules,
+            cues=cues,
             preceding=reading.by_clause[index - 1] if index else (),
             following=following,
         )

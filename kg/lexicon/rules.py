@@ -112,14 +112,6 @@ class FactRules(Table, frozen=True):
     leads: Leads
     alias: Aliases
     pattern: tuple[RelationPattern, ...]
-    status: FactStatus
-
-
-class FactStatus(Table, frozen=True):
-    """Words of a clause that give a relation its status."""
-
-    exploring: Words
-    ongoing: Words
 
 
 # goals.toml ---------------------------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
-"""The words that a user reads, in Chinese or English.
+"""The texts that a user reads, in Chinese and English.
 
-All texts stand in ``messages.toml`` beside this file; :func:`say` picks one by its key.
+They are kept in the ``*.toml`` files of this folder, one table for each text with a string for each language;
+:func:`say` looks one up by its key.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -15,24 +16,38 @@ from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_SEPARATORS = {"zh": "、", "en": ", "}
 _chosen = {"language": LANGUAGES[0]}
-_spoken: ContextVar[str] = ContextVar("spoken")
+_of_context: ContextVar[str] = ContextVar("language")
 
 
 @cache
-def table() -> Mapping[str, Mapping[str, str]]:
-    """All texts of the files of this folder, by language and key."""
-    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("*.toml"))]
-    return {code: {key: text for file in files for key, text in file[code].items()} for code in LANGUAGES}
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """All texts, by key and language.
+
+    Raises ValueError if two files define the same key.
+    """
+    return read_texts(Path(__file__).parent)
+
+
+def read_texts(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """The texts of all ``*.toml`` files in a folder as one table. Raises ValueError for a key in two files."""
+    found: dict[str, Mapping[str, str]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        table: Mapping[str, Mapping[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+        if twice := sorted(table.keys() & found.keys()):
+            raise ValueError(f"{path}: already defined in another file: {', '.join(twice)}")
+        found |= table
+    return found
 
 
 def language() -> str:
-    """The language in use."""
-    return _spoken.get(_chosen["language"])
+    """The language in use, ``zh`` or ``en``."""
+    return _of_context.get(_chosen["language"])
 
 
 def use(code: str) -> None:
-    """Speak ``zh`` or ``en`` from now on in this process."""
+    """Set the language of this process. Raises ValueError for any but ``zh`` and ``en``."""
     if code not in LANGUAGES:
         raise ValueError(f"no such language: {code}")
     _chosen["language"] = code
@@ -40,12 +55,12 @@ def use(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Speak ``zh`` or ``en`` to one reader of a server, whatever others are spoken to in meanwhile."""
-    token = _spoken.set(code if code in LANGUAGES else language())
+    """Use a language within a ``with`` block, in this thread or task only; an unknown one changes nothing."""
+    token = _of_context.set(code if code in LANGUAGES else language())
     try:
         yield
     finally:
-        _spoken.reset(token)
+        _of_context.reset(token)
 
 
 def wanted(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
@@ -67,5 +82,13 @@ def _option(arguments: Sequence[str], name: str) -> str:
 
 
 def say(key: str, **values: object) -> str:
-    """The text of ``key`` in the language in use, with its places filled."""
-    return table()[language()][key].format(**values)
+    """The text of ``key`` in the language in use, its ``{places}`` filled with ``values``.
+
+    Raises KeyError for an unknown key or a value that is missing.
+    """
+    return texts()[key][language()].format(**values)
+
+
+def listing(items: Iterable[str]) -> str:
+    """The items as an enumeration in the language in use."""
+    return _SEPARATORS[language()].join(items)

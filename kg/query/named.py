@@ -81,7 +81,7 @@ def find_query(name: str) -> NamedQuery:
     queries = load_queries()
     if name not in queries:
         near = [choice for choice, *_ in process.extract(name, queries.keys(), limit=3)]
-        raise InputError(say("no-such-query", name=name, near="、".join(near)))
+        raise InputError(say("no-such-query", name=name, near=messages.listing(near)))
     return queries[name]
 
 
@@ -158,7 +158,7 @@ def _fault(
     ]
     holes = [hole for p in parameters if (hole := _HOLE.format(name=p.name)) not in text]
     strange = [t for p in parameters for t in p.types if t not in READERS and t not in load_ontology().classes]
-    return "、".join([*missing, *holes, *strange])
+    return messages.listing([*missing, *holes, *strange])
 
 
 # Values ----------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def _things(parameter: Parameter, value: str, store: Store) -> _Terms:
     if not groups:
         raise InputError(say("no-such-thing", name=value, parameter=parameter.name))
     if len(groups[0]) > _MOST:
-        names = "、".join(hit.name for hit in groups[0][:_MOST])
+        names = messages.listing(hit.name for hit in groups[0][:_MOST])
         raise InputError(say("thing-unclear", name=value, names=names))
     return [ox.NamedNode(hit.thing) for hit in groups[0]]
 
@@ -185,7 +185,7 @@ def _things(parameter: Parameter, value: str, store: Store) -> _Terms:
 def _plan(parameter: Parameter, value: str, store: Store) -> _Terms:
     slugs = _slugs(store)
     if value not in slugs:
-        raise InputError(say("no-such-plan", slug=value, known="、".join(slugs)))
+        raise InputError(say("no-such-plan", slug=value, known=messages.listing(slugs)))
     return [ox.NamedNode(graph_name(value))]
 
 
@@ -211,7 +211,7 @@ def _term(kind: str) -> Callable[[Parameter, str, Store], _Terms]:
     def read(parameter: Parameter, value: str, store: Store) -> _Terms:
         found = [iri for label, iri in _labelled(kind) if label == value]
         if not found:
-            known = "、".join(dict.fromkeys(label for label, _ in _labelled(kind) if not label.isascii()))
+            known = messages.listing(dict.fromkeys(label for label, _ in _labelled(kind) if not label.isascii()))
             raise KgError(say("no-such-value", name=parameter.name, value=value, known=known))
         return [ox.NamedNode(found[0])]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import messages
 from kg.errors import InputError, KgError
 from kg.export.rdf.turtle import render_triples
 from kg.messages import say
@@ -84,7 +85,7 @@ def render(answer: Answer, form: str) -> str:
 def check_form(form: str) -> None:
     """Raise if there is no such form, so that a long query is not asked in vain."""
     if form not in FORMATS:
-        raise KgError(say("query-format", format=form, known="、".join(FORMATS)))
+        raise KgError(say("query-format", format=form, known=messages.listing(FORMATS)))
 
 
 def to_table(answer: Answer) -> str:

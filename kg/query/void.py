@@ -117,7 +117,7 @@ def _describe_any(sheet: _Description) -> None:
 
 
 def _said(key: str) -> list[ox.Literal]:
-    return [ox.Literal(messages.table()[code][key], language=code) for code in messages.LANGUAGES]
+    return [ox.Literal(messages.texts()[key][code], language=code) for code in messages.LANGUAGES]
 
 
 def _describe_example(sheet: _Description, query: NamedQuery) -> None:

@@ -18,8 +18,8 @@ from kg.graph import canonical
 from kg.messages import say
 from kg.model import PlanGraph
 from kg.ontology import XSD, Node, index, prefixes
-from kg.rdf.reader import Reader
-from kg.rdf.writer import Writer
+from kg.rdf.reader import PlanReader
+from kg.rdf.writer import PlanWriter
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,22 +31,22 @@ def graph_name(slug: str) -> str:
     return iri.ids() + iri.plan_id(slug)
 
 
-def to_triples(graph: PlanGraph) -> list[ox.Triple]:
+def to_triples(plan_graph: PlanGraph) -> list[ox.Triple]:
     """All that a plan says, each triple once, in the order of the text."""
-    return list(dict.fromkeys(Writer(canonical(graph)).triples()))
+    return list(dict.fromkeys(PlanWriter(canonical(plan_graph)).triples()))
 
 
 def from_triples(triples: Iterable[ox.Triple]) -> PlanGraph:
     """The plan that :func:`to_triples` wrote."""
     try:
-        return Reader(index(triples)).graph()
+        return PlanReader(index(triples)).plan_graph()
     except (KeyError, IndexError, ValueError, StopIteration) as error:
         raise StoreError(say("damaged-graph", error=repr(error))) from error
 
 
-def to_rdf(graph: PlanGraph) -> rdflib.Graph:
+def to_rdf(plan_graph: PlanGraph) -> rdflib.Graph:
     """The triples of a plan as an rdflib graph that bears the plan's name."""
-    return rdf_graph_of(to_triples(graph), name=graph_name(graph.plan.slug))
+    return rdf_graph_of(to_triples(plan_graph), name=graph_name(plan_graph.plan.slug))
 
 
 def rdf_graph_of(

@@ -29,7 +29,7 @@ from kg.rdf.writer import DIGEST
 _NAMED_THING = "Entity"
 
 
-class Reader:
+class PlanReader:
     """Reads one plan back from its triples."""
 
     def __init__(self, table: Index) -> None:
@@ -39,7 +39,7 @@ class Reader:
         self.refs: dict[Node, Ref] = {}
         self.heads: set[Evidence] = set()
 
-    def graph(self) -> PlanGraph:
+    def plan_graph(self) -> PlanGraph:
         by_class: dict[str, list[Node]] = {}
         for node in self.table:
             for kind in self._all(node, RDF + "type"):

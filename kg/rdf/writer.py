@@ -15,31 +15,31 @@ DIGEST = "sha256:"
 """What a digest of a text begins with in RDF."""
 
 
-class Writer:
+class PlanWriter:
     """Writes one plan; each method yields the triples of one kind of node."""
 
-    def __init__(self, graph: PlanGraph) -> None:
-        self.graph = graph
-        self.slug = graph.plan.slug
+    def __init__(self, plan_graph: PlanGraph) -> None:
+        self.plan_graph = plan_graph
+        self.slug = plan_graph.plan.slug
         self.ids = iri.ids()
         self.ontology: Ontology = load_ontology()
-        self.heads = {Span(head.start, head.end): head for head in graph.heads}
+        self.heads = {Span(head.start, head.end): head for head in plan_graph.heads}
         self.known: dict[str, ox.NamedNode] = {}
 
     def triples(self) -> Iterator[ox.Triple]:
         yield from self._plan()
-        starts = [section.start for section in self.graph.sections]
-        for section, end in zip(self.graph.sections, [*starts[1:], None], strict=True):
+        starts = [section.start for section in self.plan_graph.sections]
+        for section, end in zip(self.plan_graph.sections, [*starts[1:], None], strict=True):
             yield from self._section(section)
             yield from self.about(
                 self.node(iri.section_id(self.slug, section.index)),
-                (SCHEMA + "text", _zh(self.graph.text[section.start : end])),
+                (SCHEMA + "text", _zh(self.plan_graph.text[section.start : end])),
             )
-        for entity in self.graph.entities:
+        for entity in self.plan_graph.entities:
             yield from self._entity(entity)
-        for goal in self.graph.goals:
+        for goal in self.plan_graph.goals:
             yield from self._goal(goal)
-        for fact in self.graph.facts:
+        for fact in self.plan_graph.facts:
             yield from self._fact(fact)
 
     def term(self, name: str) -> ox.NamedNode:
@@ -59,7 +59,7 @@ class Writer:
                 yield ox.Triple(subject, self.term(predicate), _object(value))
 
     def _plan(self) -> Iterator[ox.Triple]:
-        plan = self.graph.plan
+        plan = self.plan_graph.plan
         start, end = plan.period or (None, None)
         yield from self.about(
             self.node(iri.plan_id(plan.slug)),
@@ -76,8 +76,8 @@ class Writer:
         )
 
     def _region(self) -> ox.NamedNode | None:
-        name = self.graph.plan.region
-        places = (e for e in self.graph.entities if e.type == "Place" and name in (e.name, *e.aliases))
+        name = self.plan_graph.plan.region
+        places = (e for e in self.plan_graph.entities if e.type == "Place" and name in (e.name, *e.aliases))
         place = next(places, None)
         return self.node(iri.entity_id(place.ref)) if place else None
 

@@ -1,8 +1,8 @@
 """The graph over HTTP: SPARQL 1.1 Protocol, linked data, named queries.
 
-``app`` puts the parts together; each part is a class with its own routes, so that pages can be added
-beside them. The server never evaluates anything itself: ``pool`` keeps processes that do, which can be
-killed, and ``operations`` is what runs in them.
+``app`` assembles the parts; each part is a class with its own routes. The server process evaluates no
+query of a client itself: ``workers.pool`` keeps worker processes that can be killed, and
+``workers.operations`` runs in them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _EXTRA = ("starlette", "uvicorn", "jinja2", "h11")
 
 
 def run(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve at an address until told to stop; what it needs beyond the package is an extra."""
+    """Serve until interrupted; ``announce`` gets the URL. Raises KgError if the extra ``serve`` is not installed."""
     try:
         from kg.serve import http
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Puts the parts of the server together."""
+"""Assembles the server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kg.serve.workers.worker import Source
 
 
 def create_app(settings: Settings) -> Starlette:
-    """The whole server as an ASGI application; a new part is a class with ``routes``, named here."""
+    """The server as an ASGI application; a new part is a class with ``routes()``, added here."""
     pool = Pool(settings)
     dispatcher = Dispatcher(pool, settings.limits)
     source = Source(OutDir(settings.out), settings.server)
@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
-        # Nobody has to wait for the tables of names and goals; a failure is told to whoever asks.
+        # The first request need not wait for the tables of names and goals; a failure is reported with that request.
         await asyncio.gather(pool.start(), run_in_threadpool(site.warm))
         try:
             yield

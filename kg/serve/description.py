@@ -27,7 +27,7 @@ _LANGUAGES = {False: ("SPARQL10Query", "SPARQL11Query"), True: ("SPARQL10Query",
 
 
 def describe_service(store: Store, endpoint: str, *, updates: bool, dataset_only: bool = False) -> list[ox.Triple]:
-    """What stands at an endpoint; of the dataset alone for VoID's well-known place."""
+    """The service description of an endpoint; with ``dataset_only`` only the VoID description of its dataset."""
     stored = list(store.dump(iri.description()))
     dataset = [*(stored or describe_any()), *_dataset(store, endpoint)]
     return dataset if dataset_only else [*_service(endpoint, updates=updates), *dataset]

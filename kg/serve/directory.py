@@ -1,4 +1,4 @@
-"""The limits in words, the queries that can be asked by name, and the description where VoID looks for it."""
+"""The limits as text, the named queries, and the VoID description at its well-known address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Directory:
         self.dispatcher = dispatcher
 
     def routes(self) -> Sequence[Route]:
-        """In the order in which they are tried."""
+        """The routes, in order of precedence."""
         return [
             Route("/limits", self.limits),
             Route("/.well-known/void", self.void),
@@ -39,18 +39,18 @@ class Directory:
         ]
 
     async def limits(self, request: Request) -> Response:
-        """How much a request may take."""
+        """The limits of a request as text."""
         told = (
             f"{field.name}: {getattr(self.dispatcher.limits, field.name)}\n" for field in fields(self.dispatcher.limits)
         )
         return PlainTextResponse(say("limits-about") + "\n\n" + "".join(told))
 
     async def void(self, request: Request) -> Response:
-        """The description of the dataset, in the place where VoID looks for it."""
+        """The VoID description of the dataset."""
         return await self.dispatcher.answer(request, Task("describe", "void"))
 
     async def queries(self, request: Request) -> Response:
-        """All queries that have a name, as JSON."""
+        """The named queries with their parameters, as JSON."""
         language = messages.language()
         told = [
             {
@@ -67,7 +67,7 @@ class Directory:
         return _json(told)
 
     async def named(self, request: Request) -> Response:
-        """The answer to a query by its name, as JSON or CSV."""
+        """The result of a named query, as JSON or CSV."""
         suffix = request.path_params.get("suffix")
         offers = [offer for offer in _FORMS if suffix in (None, offer.suffix)]
         if not offers:

@@ -1,4 +1,4 @@
-"""What every answer carries and every connection keeps to: who may read it, what a page may do, no stalling."""
+"""Security headers, CORS, limits on request size, and timeouts for connections."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _PREFLIGHT = {
 
 
 class Guard:
-    """Any page may read, for all is public; nothing that a plan says runs in ours; nobody stops halfway."""
+    """ASGI middleware: allows any origin, sets a Content-Security-Policy, and ends responses that stall."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
         self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and add to its answer."""
+        """Handle a request and add the headers to its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -58,7 +58,7 @@ class Guard:
         await self._chosen(scope)(scope, receive, send_guarded)
 
     def _chosen(self, scope: Scope) -> ASGIApp:
-        """Who answers a request: the application, or we at once."""
+        """The application, or an immediate response to a preflight request or an oversized head."""
         # The server bounds a head only while it waits for more of it.
         address = len(scope["raw_path"]) + len(scope["query_string"])
         head = sum(len(name) + len(value) for name, value in scope["headers"])
@@ -69,7 +69,7 @@ class Guard:
 
 
 def protocol(limits: Limits) -> type[H11Protocol]:
-    """HTTP as uvicorn speaks it, on connections that are closed when no request comes over them."""
+    """The HTTP protocol of uvicorn that also closes idle connections."""
 
     class Patient(H11Protocol):
         def connection_made(self, transport: Any) -> None:

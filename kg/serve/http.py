@@ -1,4 +1,4 @@
-"""Runs the server until it is told to stop."""
+"""Runs the server with uvicorn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BACKLOG = 512
 
 
 def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve at an address; raise at once if there is no store or the address is taken."""
+    """Serve until interrupted. Raises StoreError if there is no store, KgError if the address can't be used."""
     with open_store(OutDir(settings.out).store, server=settings.server) as store:
         store.graphs()
     with listening(host, port) as listener:
@@ -30,7 +30,7 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that connections come in on; port 0 is any that is free."""
+    """A listening socket; port 0 means any free port. Raises KgError if the address can't be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
@@ -39,7 +39,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def server_of(settings: Settings) -> uvicorn.Server:
-    """The server, which does not run yet."""
+    """The configured server, not yet running."""
     limits = settings.limits
     config = uvicorn.Config(
         create_app(settings),

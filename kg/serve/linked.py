@@ -1,4 +1,4 @@
-"""Linked data: whatever has an IRI of ours answers at it, in the format that is asked for."""
+"""Linked data: every IRI of the graph is dereferenceable, with content negotiation."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ OFFERS = (GRAPHS[0], HTML, PLAIN_JSON, *GRAPHS[1:])
 _BY_SUFFIX = {offer.suffix: offer for offer in OFFERS}
 _ID = re.compile(r"[a-z]+/[a-z0-9][a-z0-9-]*")
 _MOST = 200
-"""How many of the things that speak of one are shown."""
-# Labels are looked up after the rows are chosen, so that a thing that everything speaks of costs no more.
+"""The maximum number of incoming links that are shown."""
+# Labels are looked up after the rows are limited, so that an entity with many incoming links costs no more.
 _ROWS = """
 SELECT ?property ?value (SAMPLE(?label) AS ?name) WHERE {{
   {{ SELECT ?property ?value WHERE {{ {pattern} }} ORDER BY ?property ?value LIMIT {most} }}
@@ -65,7 +65,7 @@ class Thing:
 
 
 class LinkedData:
-    """The addresses ``/id/…``, ``/data/…``, and that of the ontology; the pages stand under ``/page/…``."""
+    """The routes ``/id/…``, ``/data/…`` and that of the ontology; the HTML pages are at ``/page/…``."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self.dispatcher = dispatcher
@@ -79,7 +79,7 @@ class LinkedData:
         ]
 
     async def redirect(self, request: Request) -> Response:
-        """See other: the document about a thing, in the format that is asked for."""
+        """303 See Other: the document about an entity in the negotiated format."""
         path = _path(request)
         choice = choose(OFFERS, accepted(request))
         if choice is None:
@@ -91,7 +91,7 @@ class LinkedData:
         return RedirectResponse(request.scope.get("root_path", "") + target, 303, headers={"Vary": "Accept"})
 
     async def data(self, request: Request) -> Response:
-        """All triples in which a thing stands, or the same as plain JSON."""
+        """All triples with an entity as subject or object, or the same as plain JSON."""
         path, offer = _path(request), _BY_SUFFIX.get(request.path_params["suffix"])
         if offer is None or offer == HTML:
             raise ErrorResponse(MISSING, say("no-such-page"))

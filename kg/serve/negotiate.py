@@ -30,7 +30,7 @@ class Choice:
 
     @property
     def header(self) -> str:
-        """The Content-Type; texts say how they are encoded."""
+        """The Content-Type header; text types have a charset."""
         return f"{self.shown}; charset=utf-8" if self.shown.startswith("text/") else self.shown
 
 

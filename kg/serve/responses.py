@@ -1,4 +1,4 @@
-"""Plain answers: what went wrong, in one line, with the status that belongs to it."""
+"""Error responses in plain text, and the response bodies of results."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from kg.messages import say
 from kg.serve.negotiate import Choice
 from kg.serve.settings import Limits
-from kg.serve.workers.operations import BUSY, DONE, OK, UNACCEPTABLE, Reply
+from kg.serve.workers.operations import BUSY, DONE, OK, UNACCEPTABLE, TaskReply
 
 BAD, UNAUTHORIZED, FORBIDDEN, MISSING, METHOD, LATE, TOO_LARGE, MEDIA_TYPE = 400, 401, 403, 404, 405, 408, 413, 415
 GONE = 499
-"""Nobody is there to read it."""
+"""The client has closed the connection; nobody receives this status."""
 AGAIN = "2"
-"""After how many seconds a client that found the server busy may come back."""
+"""The Retry-After header of a busy server, in seconds."""
 _PIECE = 256 << 10
 
 _WORDS = {MISSING: "no-such-page", METHOD: "wrong-method"}
 
 
 class ErrorResponse(HTTPException):
-    """A request that is not served, with the reason in plain words."""
+    """An error response with a message for the user."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, message, headers)
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """The answer to a refused request; the framework's own refusals speak the user's language too."""
+    """The response to a failed request; errors of the framework get a message in the user's language as well."""
     status, message, headers = 500, say("server-fault"), None
     if isinstance(error, HTTPException):
         status, message, headers = error.status_code, error.detail, error.headers
@@ -40,8 +40,8 @@ def refused(request: Request, error: Exception) -> Response:
     return PlainTextResponse(message + "\n", status, headers)
 
 
-def insist(reply: Reply) -> None:
-    """Raise if a process could not answer."""
+def insist(reply: TaskReply) -> None:
+    """Raise ErrorResponse unless the task succeeded."""
     if reply.status not in (OK, DONE):
         headers = {"Retry-After": AGAIN} if reply.status == BUSY else {}
         vary = {"Vary": "Accept"} if reply.status == UNACCEPTABLE else {}
@@ -49,14 +49,14 @@ def insist(reply: Reply) -> None:
 
 
 class Outbox:
-    """Sends answers in pieces, and holds no more of them at once than it has room for."""
+    """Sends large responses in pieces; responses that wait to be sent have a common limit in bytes."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.room = limits.outgoing
 
-    def answer(self, reply: Reply, choice: Choice, body: bytes) -> Response:
-        """A result as it is sent, with its number of rows and whether it was cut."""
+    def answer(self, reply: TaskReply, choice: Choice, body: bytes) -> Response:
+        """The response for a result, with headers for the number of rows and whether it is truncated."""
         headers = {"Content-Type": choice.header, "Vary": "Accept", "X-Row-Limit": str(self.limits.rows)}
         if reply.rows >= 0:
             headers |= {"X-Rows": str(reply.rows), "X-Rows-Cut": str(reply.more).lower()}

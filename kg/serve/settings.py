@@ -16,7 +16,7 @@ class Limits:
     seconds: float = 30.0
     """A query that takes longer is ended."""
     rows: int = 100_000
-    """A result with more rows or triples is cut there, and says so."""
+    """The maximum number of rows or triples of a result; a longer one is truncated and marked as such."""
     result: int = 32 * _MIB
     """A result of more bytes is cut at its last whole row."""
     memory: int = 4096 * _MIB
@@ -26,7 +26,7 @@ class Limits:
     waiting: int = 64
     """How many more may wait for their turn."""
     patience: float = 10.0
-    """For how many seconds they wait before they are told to come back."""
+    """The number of seconds that they wait before the server answers that it is busy."""
     body: int = 4 * _MIB
     """The largest request."""
     header: int = 64 << 10

@@ -29,7 +29,7 @@ _DATASETS = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a request asks for: ``query`` or ``update``, its text, and its dataset."""
+    """An operation of the protocol: its kind (``query`` or ``update``), text and dataset."""
 
     kind: str
     text: str
@@ -39,18 +39,18 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """The address where SPARQL is spoken."""
+    """The SPARQL endpoint at ``/sparql``."""
 
     dispatcher: Dispatcher
     token: str = ""
 
     def routes(self) -> Sequence[Route]:
-        """With and without a slash at the end, for clients differ."""
+        """The endpoint with and without a trailing slash: clients differ."""
         methods = ["GET", "POST"]
         return [Route(path, self.serve, methods=methods) for path in ("/sparql", "/sparql/")]
 
     async def serve(self, request: Request) -> Response:
-        """Answer any request at the address."""
+        """Handle a query, an update, or a request for the service description."""
         body = await read_body(request, self.dispatcher.limits)
         operation = operation_of(request, body)
         if operation is None:
@@ -73,7 +73,7 @@ class Endpoint:
 
 
 def operation_of(request: Request, body: bytes) -> Operation | None:
-    """What is asked for, None for nothing; raise if the protocol has no such request."""
+    """The operation of a request, None if it has neither query nor update. Raises ErrorResponse if it is malformed."""
     address = _parameters(request.url.query.encode())
     if request.method != "POST":
         if "update" in address:
@@ -121,7 +121,7 @@ def _parameters(encoded: bytes) -> Mapping[str, Sequence[str]]:
 
 
 def _media_type(header: str) -> str:
-    """The media type of a body, which is in UTF-8 or refused."""
+    """The media type of a Content-Type header. Raises ErrorResponse for a charset other than UTF-8."""
     media_type, *parameters = (part.strip().lower() for part in header.split(";"))
     charsets = [part.partition("=")[2].strip('" ') for part in parameters if part.startswith("charset")]
     if any(charset not in ("utf-8", "utf8") for charset in charsets):
@@ -137,7 +137,7 @@ def _decoded(body: bytes) -> str:
 
 
 def _credentials(header: str) -> str:
-    """The token of a Bearer header, or the password of a Basic one, which is all that some clients can send."""
+    """The token of a Bearer header or the password of a Basic header: some clients support Basic only."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "basic":
         try:
@@ -148,7 +148,7 @@ def _credentials(header: str) -> str:
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:
-    """The body of a request, if it is not too long and does not take too long."""
+    """The body of a request. Raises ErrorResponse if it is too long or does not arrive in time."""
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > limits.body:
         raise ErrorResponse(TOO_LARGE, say("too-large", size=limits.body))

@@ -66,7 +66,7 @@ def node_size(degree: int) -> float:
 
 
 @dataclass(slots=True)
-class _Group:
+class _NodeGroup:
     """Nodes placed around the group's own middle."""
 
     members: Sequence[int]
@@ -79,12 +79,12 @@ class _Block:
     """The groups of one heading; of the hubs where ``heading`` is -1."""
 
     heading: int
-    groups: Sequence[_Group]
+    groups: Sequence[_NodeGroup]
     disc: Disc
 
 
 @dataclass(slots=True)
-class _Plan:
+class _PlanBlocks:
     """The blocks of one plan."""
 
     plan: int
@@ -125,9 +125,9 @@ class _Arrangement:
         heading = self.home[node]
         return self.scene.headings[heading].plan if heading >= 0 else 0
 
-    def _plan(self, plan: int, members: Sequence[int]) -> _Plan:
+    def _plan(self, plan: int, members: Sequence[int]) -> _PlanBlocks:
         """The hubs in the middle, then a block for each heading."""
-        groups: dict[int, list[_Group]] = defaultdict(list)
+        groups: dict[int, list[_NodeGroup]] = defaultdict(list)
         loose: dict[int, list[int]] = defaultdict(list)
         for cluster in _communities([node for node in members if node not in self.hubs], self.scene):
             if len(cluster) == 1:
@@ -141,13 +141,13 @@ class _Arrangement:
         blocks.sort(key=lambda block: -block.disc.r)
         if middle := [node for node in members if node in self.hubs]:
             blocks.insert(0, self._block(-1, [self._sunflower(middle)]))
-        return _Plan(plan, blocks, Disc(pack([block.disc for block in blocks]) + _PLAN_GAP / 2))
+        return _PlanBlocks(plan, blocks, Disc(pack([block.disc for block in blocks]) + _PLAN_GAP / 2))
 
-    def _block(self, heading: int, groups: list[_Group]) -> _Block:
+    def _block(self, heading: int, groups: list[_NodeGroup]) -> _Block:
         groups.sort(key=lambda group: (-group.disc.r, group.members[0]))
         return _Block(heading, groups, Disc(pack([group.disc for group in groups]) + _TERRITORY_GAP / 2))
 
-    def _settle(self, plan: _Plan) -> None:
+    def _settle(self, plan: _PlanBlocks) -> None:
         """Turn the places within groups and blocks into places on the map."""
         for block in plan.blocks:
             disc = Disc(block.disc.r, plan.disc.x + block.disc.x, plan.disc.y + block.disc.y)
@@ -161,7 +161,7 @@ class _Arrangement:
         circle = Territory(plan, heading, round(disc.x, 1), round(disc.y, 1), round(disc.r - margin, 1))
         self.territories.append(circle)
 
-    def _cluster(self, members: Sequence[int]) -> _Group:
+    def _cluster(self, members: Sequence[int]) -> _NodeGroup:
         """A community, drawn by forces and then kept from overlapping."""
         graph = _subgraph(members, self.scene)
         drawn = graph.layout_fruchterman_reingold(niter=_STEPS_OF_FORCES, grid=len(members) > _MANY)
@@ -171,7 +171,7 @@ class _Arrangement:
         scale = (_LINK + 2 * sum(sizes) / len(sizes)) * len(lengths) / (sum(lengths) or 1.0)
         return _group(members, spread([(x * scale, y * scale) for x, y in points], sizes, _GAP), sizes)
 
-    def _sunflower(self, members: Sequence[int]) -> _Group:
+    def _sunflower(self, members: Sequence[int]) -> _NodeGroup:
         """Nodes without ties among them, side by side, type by type from the middle outwards."""
         order = sorted(members, key=lambda node: (self.scene.nodes[node].type, node))
         sizes = [self.sizes[node] for node in order]
@@ -183,10 +183,10 @@ class _Arrangement:
         return _group(order, points, sizes)
 
 
-def _group(members: Sequence[int], points: Sequence[Point], sizes: Sequence[float]) -> _Group:
+def _group(members: Sequence[int], points: Sequence[Point], sizes: Sequence[float]) -> _NodeGroup:
     discs = [Disc(size, x, y) for (x, y), size in zip(points, sizes, strict=True)]
     radius = centre(discs)
-    return _Group(members, [(disc.x, disc.y) for disc in discs], Disc(radius + _CLUSTER_GAP))
+    return _NodeGroup(members, [(disc.x, disc.y) for disc in discs], Disc(radius + _CLUSTER_GAP))
 
 
 def _rounded(points: list[Point]) -> list[Point]:

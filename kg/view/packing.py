@@ -32,7 +32,7 @@ def pack(discs: Sequence[Disc]) -> float:
     if len(discs) > 1:
         discs[1].x = discs[0].r + discs[1].r
     if len(discs) > 2:
-        _Front(discs).grow()
+        _FrontChain(discs).grow()
     return centre(discs)
 
 
@@ -53,7 +53,7 @@ def centre(discs: Sequence[Disc]) -> float:
     return max(hypot(disc.x, disc.y) + disc.r for disc in discs)
 
 
-class _Front:
+class _FrontChain:
     """The ring of outermost circles, as a doubly linked list of indices."""
 
     def __init__(self, discs: Sequence[Disc]) -> None:

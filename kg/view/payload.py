@@ -10,7 +10,7 @@ from typing import Any
 from kg import iri
 from kg.model import PlanInfo, Provenance
 from kg.view.layout import Layout
-from kg.view.scene import Edge, Node, Saying, Scene
+from kg.view.scene import Occurrence, Scene, SceneEdge, SceneNode
 from kg.view.style import TAGS, Look, Style
 
 
@@ -78,7 +78,7 @@ class _Payload:
             "characters": plan.characters,
         }
 
-    def _node(self, node: Node) -> Mapping[str, Any]:
+    def _node(self, node: SceneNode) -> Mapping[str, Any]:
         row: dict[str, Any] = {"key": node.key, "type": self.types[node.type], "name": node.name, "at": node.places}
         if node.label != node.name:
             row["label"] = node.label
@@ -87,7 +87,7 @@ class _Payload:
         if node.code:
             row["code"] = node.code
         if node.also:
-            row["also"] = [[name, self._saying(saying)] for name, saying in node.also]
+            row["also"] = [[name, self._occurrence(occurrence)] for name, occurrence in node.also]
         if node.quantity:
             row["value"] = iri.plain(node.quantity.value)
             row["unit"] = node.quantity.unit
@@ -96,12 +96,17 @@ class _Payload:
             row["year"] = node.year
         return row
 
-    def _edge(self, edge: Edge) -> Sequence[Any]:
+    def _edge(self, edge: SceneEdge) -> Sequence[Any]:
         name = self.predicates[edge.predicate]
-        return [edge.source, edge.target, name, [self._saying(saying) for saying in edge.sayings]]
+        return [edge.source, edge.target, name, [self._occurrence(occurrence) for occurrence in edge.occurrences]]
 
-    def _saying(self, saying: Saying) -> Sequence[Any]:
-        return [self.statuses[saying.status], saying.quote, saying.rule, self.provenances[saying.provenance]]
+    def _occurrence(self, occurrence: Occurrence) -> Sequence[Any]:
+        return [
+            self.statuses[occurrence.status],
+            occurrence.quote,
+            occurrence.rule,
+            self.provenances[occurrence.provenance],
+        ]
 
 
 def _positions(looks: Sequence[Look]) -> Mapping[str, int]:

@@ -30,7 +30,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Occurrence:
     """One place of a plan that says a fact or a goal."""
 
     status: str
@@ -40,7 +40,7 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class SceneHeading:
     """A section of one of the plans; ``parent`` is an index among the headings, -1 at the top."""
 
     key: str
@@ -52,7 +52,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SceneNode:
     """A named thing or a goal; ``places`` are the headings and lines that mention it."""
 
     key: str
@@ -61,7 +61,7 @@ class Node:
     aliases: tuple[str, ...] = ()
     code: str | None = None
     places: tuple[tuple[int, int], ...] = ()
-    also: tuple[tuple[str, Saying], ...] = ()
+    also: tuple[tuple[str, Occurrence], ...] = ()
     quantity: Quantity | None = None
     year: int | None = None
 
@@ -72,13 +72,13 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class SceneEdge:
     """A relation from one node to another, with every place that says it."""
 
     source: int
     target: int
     predicate: str
-    sayings: tuple[Saying, ...]
+    occurrences: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ class Scene:
 
     plans: tuple[PlanInfo, ...]
     regions: tuple[int, ...]
-    headings: tuple[Heading, ...]
+    headings: tuple[SceneHeading, ...]
     quotes: tuple[Quote, ...]
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    nodes: tuple[SceneNode, ...]
+    edges: tuple[SceneEdge, ...]
 
     def degrees(self) -> list[int]:
         """The number of relations at each node."""
@@ -101,21 +101,21 @@ class Scene:
         return count
 
 
-def make_scene(graphs: Sequence[PlanGraph], *, types: Sequence[str], front: str) -> Scene:
+def make_scene(plan_graphs: Sequence[PlanGraph], *, types: Sequence[str], front: str) -> Scene:
     """Put the plans together; ``types`` in order of importance, ``front`` names what stands before chapter one."""
     gathering = _Gathering(front)
-    for graph in sorted(graphs, key=lambda graph: graph.plan.slug):
-        gathering.add(canonical(graph))
+    for plan_graph in sorted(plan_graphs, key=lambda plan_graph: plan_graph.plan.slug):
+        gathering.add(canonical(plan_graph))
     return gathering.scene(types)
 
 
 @dataclass
-class _NamedNode:
+class _EntityNode:
     """An entity as it grows over the plans."""
 
     aliases: set[str] = field(default_factory=set)
     places: set[tuple[int, int]] = field(default_factory=set)
-    also: dict[str, Saying] = field(default_factory=dict)
+    also: dict[str, Occurrence] = field(default_factory=dict)
     code: str | None = None
 
 
@@ -125,30 +125,32 @@ class _Gathering:
     def __init__(self, front: str) -> None:
         self.front = front
         self.plans: list[PlanInfo] = []
-        self.headings: list[Heading] = []
+        self.headings: list[SceneHeading] = []
         self.quotes: dict[Quote, int] = {}
-        self.named: dict[Ref, _NamedNode] = {}
-        self.goals: dict[str, Node] = {}
-        self.links: dict[tuple[str, str, str], dict[Saying, None]] = defaultdict(dict)
+        self.named: dict[Ref, _EntityNode] = {}
+        self.goals: dict[str, SceneNode] = {}
+        self.links: dict[tuple[str, str, str], dict[Occurrence, None]] = defaultdict(dict)
         self.goal_keys: dict[tuple[int, str], str] = {}
 
-    def add(self, graph: PlanGraph) -> None:
+    def add(self, plan_graph: PlanGraph) -> None:
         """Take in all that one plan says."""
         plan, first = len(self.plans), len(self.headings)
-        self.plans.append(graph.plan)
-        self.headings.extend(self._heading(section, plan, first, graph.plan.slug) for section in graph.sections)
-        for entity in graph.entities:
-            named = self.named.setdefault(entity.ref, _NamedNode())
+        self.plans.append(plan_graph.plan)
+        self.headings.extend(
+            self._heading(section, plan, first, plan_graph.plan.slug) for section in plan_graph.sections
+        )
+        for entity in plan_graph.entities:
+            named = self.named.setdefault(entity.ref, _EntityNode())
             named.aliases.update(entity.aliases)
             named.code = named.code or entity.code
             named.places.update((first + m.evidence.section, m.evidence.line) for m in entity.mentions)
-        for goal in graph.goals:
-            self._add_goal(goal, graph.plan.slug, plan, first)
-        for fact in graph.facts:
+        for goal in plan_graph.goals:
+            self._add_goal(goal, plan_graph.plan.slug, plan, first)
+        for fact in plan_graph.facts:
             self._add_fact(fact, plan, first)
 
-    def _heading(self, section: Section, plan: int, first: int, slug: str) -> Heading:
-        return Heading(
+    def _heading(self, section: Section, plan: int, first: int, slug: str) -> SceneHeading:
+        return SceneHeading(
             key=iri.section_id(slug, section.index),
             plan=plan,
             parent=section.parent if section.parent < 0 else first + section.parent,
@@ -160,7 +162,7 @@ class _Gathering:
     def _add_goal(self, goal: Goal, slug: str, plan: int, first: int) -> None:
         key = iri.goal_id(slug, goal)
         evidence = goal.evidence
-        self.goals[key] = Node(
+        self.goals[key] = SceneNode(
             key=key,
             type=GOAL,
             name=goal.text,
@@ -169,25 +171,25 @@ class _Gathering:
             year=goal.year,
         )
         self.goal_keys[plan, goal.text] = key
-        self.links[self._key(goal.holder, plan), HAS_GOAL, key][self._saying(goal, first)] = None
+        self.links[self._key(goal.holder, plan), HAS_GOAL, key][self._occurrence(goal, first)] = None
 
     def _add_fact(self, fact: Fact, plan: int, first: int) -> None:
-        subject, saying = self._key(fact.subject, plan), self._saying(fact, first)
+        subject, occurrence = self._key(fact.subject, plan), self._occurrence(fact, first)
         if fact.predicate == ALIAS and fact.subject in self.named:
             named = self.named[fact.subject]
             named.aliases.add(fact.object.name)
-            named.also.setdefault(fact.object.name, saying)
+            named.also.setdefault(fact.object.name, occurrence)
             return
-        self.links[subject, fact.predicate, self._key(fact.object, plan)][saying] = None
+        self.links[subject, fact.predicate, self._key(fact.object, plan)][occurrence] = None
 
     def _key(self, ref: Ref, plan: int) -> str:
         if ref.type == GOAL and (plan, ref.name) in self.goal_keys:
             return self.goal_keys[plan, ref.name]
-        self.named.setdefault(ref, _NamedNode())
+        self.named.setdefault(ref, _EntityNode())
         return iri.entity_id(ref)
 
-    def _saying(self, said: Fact | Goal, first: int) -> Saying:
-        return Saying(said.status.value, self._quote(said.evidence, first), said.rule, said.provenance.value)
+    def _occurrence(self, said: Fact | Goal, first: int) -> Occurrence:
+        return Occurrence(said.status.value, self._quote(said.evidence, first), said.rule, said.provenance.value)
 
     def _quote(self, evidence: Evidence, first: int) -> int:
         quote = Quote(first + evidence.section, evidence.line, evidence.start, evidence.end, evidence.quote)
@@ -200,7 +202,7 @@ class _Gathering:
         degree = Counter(end for source, _, target in self.links for end in (source, target))
         weight = {name: _TYPE_WEIGHT * (1 - at / len(types)) for at, name in enumerate(types) if name != GOAL}
 
-        def importance(node: Node) -> tuple[float, str]:
+        def importance(node: SceneNode) -> tuple[float, str]:
             region = _REGION_FIRST if node.key in regions else 0.0
             return (-(region + log2(1 + degree[node.key]) + weight.get(node.type, 0.0)), node.key)
 
@@ -215,9 +217,9 @@ class _Gathering:
             edges=tuple(self._edges(index)),
         )
 
-    def _entities(self) -> Iterable[Node]:
+    def _entities(self) -> Iterable[SceneNode]:
         for ref, named in self.named.items():
-            yield Node(
+            yield SceneNode(
                 key=iri.entity_id(ref),
                 type=ref.type,
                 name=ref.name,
@@ -227,10 +229,10 @@ class _Gathering:
                 also=tuple(sorted(named.also.items())),
             )
 
-    def _edges(self, index: Mapping[str, int]) -> Iterable[Edge]:
+    def _edges(self, index: Mapping[str, int]) -> Iterable[SceneEdge]:
         rows = ((index[source], index[target], name, said) for (source, name, target), said in self.links.items())
         for source, target, name, said in sorted(rows, key=lambda row: row[:3]):
-            yield Edge(source, target, name, tuple(sorted(said, key=lambda saying: saying.quote)))
+            yield SceneEdge(source, target, name, tuple(sorted(said, key=lambda occurrence: occurrence.quote)))
 
 
 def heading_label(section: Section) -> str:

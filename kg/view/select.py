@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from kg import messages
 from kg.errors import InputError
 from kg.graph import ALIAS
+from kg.messages import say
 from kg.model import PlanGraph, Ref
 from kg.view.scene import GOAL
-from kg.view.style import words
 
 
 def select(
-    graphs: Iterable[PlanGraph],
+    plan_graphs: Iterable[PlanGraph],
     *,
     around: str | None = None,
     hops: int = 1,
@@ -27,34 +26,34 @@ def select(
     ``plans`` are slugs; ``around`` is a name or an alias, with all that lies within ``hops`` relations
     of it, though not beyond a plan's own region, which is tied to everything; ``types`` are class names.
     """
-    chosen = [graph for graph in graphs if not plans or graph.plan.slug in plans]
+    chosen = [plan_graph for plan_graph in plan_graphs if not plans or plan_graph.plan.slug in plans]
     if around is not None:
         near = _within(chosen, _named(chosen, around), hops)
         holders = {ref for ref, distance in near.items() if distance < hops}
-        chosen = [_cut(graph, near, holders) for graph in chosen]
+        chosen = [_cut(plan_graph, near, holders) for plan_graph in chosen]
     if types:
-        kept = {entity.ref for graph in chosen for entity in graph.entities if entity.type in types}
-        chosen = [_cut(graph, kept, kept if GOAL in types else ()) for graph in chosen]
+        kept = {entity.ref for plan_graph in chosen for entity in plan_graph.entities if entity.type in types}
+        chosen = [_cut(plan_graph, kept, kept if GOAL in types else ()) for plan_graph in chosen]
     return chosen
 
 
-def _named(graphs: Sequence[PlanGraph], name: str) -> set[Ref]:
+def _named(plan_graphs: Sequence[PlanGraph], name: str) -> set[Ref]:
     """The entities of that name, or else of that alias."""
-    entities = [entity for graph in graphs for entity in graph.entities]
+    entities = [entity for plan_graph in plan_graphs for entity in plan_graph.entities]
     found = {entity.ref for entity in entities if entity.name == name}
     found = found or {entity.ref for entity in entities if name in entity.aliases}
     if not found:
-        raise InputError(words()[messages.language()]["no-such-thing"].format(name=name))
+        raise InputError(say("no-such-entity", name=name))
     return found
 
 
-def _within(graphs: Sequence[PlanGraph], start: set[Ref], hops: int) -> dict[Ref, int]:
+def _within(plan_graphs: Sequence[PlanGraph], start: set[Ref], hops: int) -> dict[Ref, int]:
     """Each entity within ``hops`` of ``start``, with its distance."""
     ties: dict[Ref, set[Ref]] = defaultdict(set)
-    for fact in (fact for graph in graphs for fact in graph.facts):
+    for fact in (fact for plan_graph in plan_graphs for fact in plan_graph.facts):
         ties[fact.subject].add(fact.object)
         ties[fact.object].add(fact.subject)
-    regions = {Ref("Place", graph.plan.region) for graph in graphs} - start
+    regions = {Ref("Place", plan_graph.plan.region) for plan_graph in plan_graphs} - start
     distance = dict.fromkeys(start, 0)
     ring = start
     for step in range(1, hops + 1):
@@ -63,15 +62,17 @@ def _within(graphs: Sequence[PlanGraph], start: set[Ref], hops: int) -> dict[Ref
     return distance
 
 
-def _cut(graph: PlanGraph, kept: Collection[Ref], holders: Collection[Ref]) -> PlanGraph:
+def _cut(plan_graph: PlanGraph, kept: Collection[Ref], holders: Collection[Ref]) -> PlanGraph:
     """The entities of ``kept``, the facts among them, and the goals of ``holders``."""
-    goals = tuple(goal for goal in graph.goals if goal.holder in holders and goal.holder in kept)
+    goals = tuple(goal for goal in plan_graph.goals if goal.holder in holders and goal.holder in kept)
     ends = {*kept, *(Ref(GOAL, goal.text) for goal in goals)}
     return replace(
-        graph,
-        entities=tuple(entity for entity in graph.entities if entity.ref in kept),
+        plan_graph,
+        entities=tuple(entity for entity in plan_graph.entities if entity.ref in kept),
         goals=goals,
         facts=tuple(
-            fact for fact in graph.facts if fact.subject in ends and (fact.object in ends or fact.predicate == ALIAS)
+            fact
+            for fact in plan_graph.facts
+            if fact.subject in ends and (fact.object in ends or fact.predicate == ALIAS)
         ),
     )

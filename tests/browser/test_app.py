@@ -39,7 +39,7 @@ PATHS = {
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the demo plan and one of nasty names."""
-    graphs = [read_plan(data_file("plans/binhai-145.txt"), Options()).graph, crowd()]
+    graphs = [read_plan(data_file("plans/binhai-145.txt"), Options()).plan_graph, crowd()]
     with serving(graphs, tmp_path_factory.mktemp("app")) as address:
         yield address
 

@@ -31,7 +31,7 @@ STRANGE = "img, iframe, object, embed, form [formaction], a[href^='javascript'],
 def graph(tmp_path_factory: pytest.TempPathFactory) -> PlanGraph:
     path = tmp_path_factory.mktemp("plan") / "nasty.txt"
     path.write_text(TEXT, encoding="utf-8")
-    return read_plan(path, Options()).graph
+    return read_plan(path, Options()).plan_graph
 
 
 @pytest.fixture(scope="module")

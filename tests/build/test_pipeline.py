@@ -49,7 +49,7 @@ def test_the_store_holds_the_plan_and_the_ontology(plan_file: Path, tmp_path: Pa
     result = build([plan_file], out=tmp_path / "out")
     with open_store(result.out.store) as store:
         assert set(store.graphs()) == {graph_name("made-up"), iri.description(), *knowledge_graphs()}
-        assert list(stored_plans(store)) == [plan.graph for plan in result.plans]
+        assert list(stored_plans(store)) == [plan.plan_graph for plan in result.plans]
 
 
 def test_two_builds_are_the_same_bytes_whatever_order_and_jobs(plan_files: list[Path], tmp_path: Path) -> None:

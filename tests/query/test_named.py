@@ -38,7 +38,7 @@ REASONS = {
 @cache
 def demo() -> EmbeddedStore:
     """The demo plan as a build has it, with the ontology beside it."""
-    graph = read_plan(data_file(DEMO_PLAN), Options()).graph
+    graph = read_plan(data_file(DEMO_PLAN), Options()).plan_graph
     store = EmbeddedStore.memory()
     store.replace(graph_name(graph.plan.slug), to_triples(graph))
     for name, triples in knowledge_graphs().items():

@@ -49,11 +49,11 @@ def test_the_region_comes_first() -> None:
     assert drawn.regions == (0,)
 
 
-def test_one_relation_is_one_edge_with_all_its_sayings() -> None:
+def test_one_relation_is_one_edge_with_all_its_occurrences() -> None:
     first, again = (said(PARK, "leadingIndustry", TRADE, start=start) for start in (5, 40))
     (edge,) = scene(plan("a", facts=(first, again))).edges
-    assert [saying.status for saying in edge.sayings] == ["planned", "planned"]
-    assert len({saying.quote for saying in edge.sayings}) == 2
+    assert [saying.status for saying in edge.occurrences] == ["planned", "planned"]
+    assert len({saying.quote for saying in edge.occurrences}) == 2
 
 
 def test_the_same_words_are_kept_once() -> None:

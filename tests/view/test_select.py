@@ -69,7 +69,7 @@ def test_an_alias_finds_its_thing() -> None:
 
 
 def test_an_unknown_name_is_said() -> None:
-    with pytest.raises(InputError, match="没有叫“某某”"):
+    with pytest.raises(InputError, match="没有名为“某某”"):
         select(GRAPHS, around="某某")
 
 

@@ -13,10 +13,10 @@ from decimal import Decimal
 from itertools import groupby, islice
 from typing import TypeVar
 
-from kg.export.property_graph.flat import Edge, Known, Node, Value, edges, nodes
+from kg.export.property_graph.flat import EdgeRow, Known, NodeRow, Value, edges, nodes
 from kg.model import PlanGraph
 
-_Row = TypeVar("_Row", Node, Edge)
+_Row = TypeVar("_Row", NodeRow, EdgeRow)
 
 _BATCH = 500
 _HEAD = """// Run it with: cypher-shell -f graph.cypher
@@ -43,11 +43,11 @@ def _statements(rows: Iterable[_Row], by: str, spell: Callable[[_Row], str], the
             yield f"UNWIND [\n  {batch}\n] AS row\n{then.format(name=name)}"
 
 
-def _node(node: Node) -> str:
+def _node(node: NodeRow) -> str:
     return _map({"id": node.id, "label": node.label, **node.known})
 
 
-def _edge(edge: Edge) -> str:
+def _edge(edge: EdgeRow) -> str:
     known = _map({"id": edge.id, "label": edge.label, **edge.known})
     return f"{{source: {literal(edge.source)}, target: {literal(edge.target)}, known: {known}}}"
 

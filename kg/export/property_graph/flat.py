@@ -77,7 +77,7 @@ _SAID = {"alias": "别名", "isPartOf": "所属"}
 _SEPARATOR = "|"
 
 
-class Node(NamedTuple):
+class NodeRow(NamedTuple):
     """A plan, section, named thing or goal; what is not known of it is left out."""
 
     id: str
@@ -85,7 +85,7 @@ class Node(NamedTuple):
     known: Known
 
 
-class Edge(NamedTuple):
+class EdgeRow(NamedTuple):
     """A relation, mention or part; its id is its own among all plans."""
 
     id: str
@@ -95,12 +95,12 @@ class Edge(NamedTuple):
     known: Known
 
 
-def nodes(plans: Iterable[PlanGraph]) -> Iterator[Node]:
+def nodes(plans: Iterable[PlanGraph]) -> Iterator[NodeRow]:
     """The nodes of each plan in turn, then the named things of all, each once."""
-    things: dict[str, Node] = {}
-    for graph in plans:
-        for identifier, known in to_networkx(graph).nodes(data=True):
-            node = _node(identifier, known, graph.plan.slug)
+    things: dict[str, NodeRow] = {}
+    for plan_graph in plans:
+        for identifier, known in to_networkx(plan_graph).nodes(data=True):
+            node = _node(identifier, known, plan_graph.plan.slug)
             if "aliases" in known:
                 things[identifier] = _merged(node, things.get(identifier, node))
             else:
@@ -108,27 +108,27 @@ def nodes(plans: Iterable[PlanGraph]) -> Iterator[Node]:
     yield from things.values()
 
 
-def _node(identifier: str, known: Mapping[str, Any], slug: str) -> Node:
+def _node(identifier: str, known: Mapping[str, Any], slug: str) -> NodeRow:
     rest = {name: value for name, value in known.items() if name != "label"}
     own = {} if "aliases" in known else {"plan": slug}
-    return Node(identifier, known["label"], _flat({**rest, "kind_label": _said(known["kind"]), **own}, NODE_FIELDS))
+    return NodeRow(identifier, known["label"], _flat({**rest, "kind_label": _said(known["kind"]), **own}, NODE_FIELDS))
 
 
-def _merged(node: Node, earlier: Node) -> Node:
+def _merged(node: NodeRow, earlier: NodeRow) -> NodeRow:
     known = {**node.known, **earlier.known}
     names = {name for said in (node, earlier) for name in said.known.get("aliases", ())}  # type: ignore[union-attr]
     return node._replace(known=_flat({**known, "aliases": tuple(sorted(names))}, NODE_FIELDS))
 
 
-def edges(plans: Iterable[PlanGraph]) -> Iterator[Edge]:
+def edges(plans: Iterable[PlanGraph]) -> Iterator[EdgeRow]:
     """The edges of each plan in turn, those of one predicate together."""
-    for graph in plans:
-        drawn = to_networkx(graph).edges(keys=True, data=True)
-        for source, target, key, known in sorted(drawn, key=lambda edge: str(edge[3]["predicate"])):
+    for plan_graph in plans:
+        graph = to_networkx(plan_graph).edges(keys=True, data=True)
+        for source, target, key, known in sorted(graph, key=lambda edge: str(edge[3]["predicate"])):
             # Evidence, statement or goal; a section is part of one thing only and has no such key.
             identifier = key.partition(" ")[2] or source
-            flat = _flat({**known, "plan": graph.plan.slug}, EDGE_FIELDS)
-            yield Edge(identifier, source, target, _said(known["predicate"]), flat)
+            flat = _flat({**known, "plan": plan_graph.plan.slug}, EDGE_FIELDS)
+            yield EdgeRow(identifier, source, target, _said(known["predicate"]), flat)
 
 
 def _flat(known: Mapping[str, Any], fields: Mapping[str, type]) -> dict[str, Value]:

@@ -15,7 +15,7 @@ _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ID = re.compile(r"[a-z]+/[0-9a-z-]+")
 
 
-class Names:
+class IriAbbreviations:
     """The base and the prefixes in use; the ids of things are relative to the base and have no prefix."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.export.rdf.abbreviation import Names
+from kg.export.rdf.abbreviation import IriAbbreviations
 from kg.model import PlanGraph
 from kg.ontology import RDF, XSD, Node
 from kg.rdf import graph_name, to_triples
@@ -22,14 +22,14 @@ _KEPT = 4096
 
 def jsonld(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """The plans as one document with its context inside."""
-    names = Names()
+    names = IriAbbreviations()
     context = {"@base": names.base, **names.prefixes}
     yield f'{{"@context": {json.dumps(context, indent=1)},\n"@graph": ['
     between = "\n"
-    for graph in plans:
-        spell = _Spelling(names)
-        things = ",\n".join(_json(thing) for thing in spell.things(to_triples(graph)))
-        yield f'{between}{{"@id": {_json(spell.id(graph_name(graph.plan.slug)))}, "@graph": [\n{things}\n]}}'
+    for plan_graph in plans:
+        spell = _JsonObjects(names)
+        things = ",\n".join(_json(thing) for thing in spell.things(to_triples(plan_graph)))
+        yield f'{between}{{"@id": {_json(spell.id(graph_name(plan_graph.plan.slug)))}, "@graph": [\n{things}\n]}}'
         between = ",\n"
     yield "\n]}\n"
 
@@ -38,8 +38,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class _Spelling:
-    def __init__(self, names: Names) -> None:
+class _JsonObjects:
+    def __init__(self, names: IriAbbreviations) -> None:
         self.names = names
         self.term = lru_cache(_KEPT)(self._term)
 

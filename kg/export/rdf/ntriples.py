@@ -12,15 +12,15 @@ from kg.rdf import graph_name, to_triples
 
 def ntriples(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """What all plans say; what several say stands there as often."""
-    for graph in plans:
-        yield _text(ox.serialize(to_triples(graph), format=ox.RdfFormat.N_TRIPLES))
+    for plan_graph in plans:
+        yield _text(ox.serialize(to_triples(plan_graph), format=ox.RdfFormat.N_TRIPLES))
 
 
 def nquads(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """What each plan says, in the graph that bears its name."""
-    for graph in plans:
-        name = ox.NamedNode(graph_name(graph.plan.slug))
-        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in to_triples(graph))
+    for plan_graph in plans:
+        name = ox.NamedNode(graph_name(plan_graph.plan.slug))
+        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in to_triples(plan_graph))
         yield _text(ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
 
 

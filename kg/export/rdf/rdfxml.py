@@ -9,7 +9,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.export.property_graph.markup import DECLARATION, escaped
-from kg.export.rdf.abbreviation import Names
+from kg.export.rdf.abbreviation import IriAbbreviations
 from kg.model import PlanGraph
 from kg.ontology import XSD, Node
 from kg.rdf import to_triples
@@ -20,17 +20,17 @@ _SPLIT = re.compile(r"(.*?)([A-Za-z_][\w.-]*)", re.ASCII | re.DOTALL)
 
 def rdfxml(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """What all plans say, a description for each thing."""
-    names = Names()
+    names = IriAbbreviations()
     spaces = "".join(f'\n    xmlns:{prefix}="{escaped(space)}"' for prefix, space in names.prefixes.items())
     yield f'{DECLARATION}<rdf:RDF xml:base="{escaped(names.base)}"{spaces}>\n'
-    for graph in plans:
-        for subject, said in groupby(to_triples(graph), key=lambda triple: triple.subject):
+    for plan_graph in plans:
+        for subject, said in groupby(to_triples(plan_graph), key=lambda triple: triple.subject):
             properties = "".join(_property(triple, names) for triple in said)
             yield f'<rdf:Description rdf:about="{_reference(subject, names)}">\n{properties}</rdf:Description>\n'
     yield "</rdf:RDF>\n"
 
 
-def _property(triple: ox.Triple, names: Names) -> str:
+def _property(triple: ox.Triple, names: IriAbbreviations) -> str:
     name, declared = _element(triple.predicate.value, names)
     node = triple.object
     if not isinstance(node, ox.Literal):
@@ -42,7 +42,7 @@ def _property(triple: ox.Triple, names: Names) -> str:
     return f"  <{name}{declared}{kind}>{escaped(node.value)}</{name}>\n"
 
 
-def _element(predicate: str, names: Names) -> tuple[str, str]:
+def _element(predicate: str, names: IriAbbreviations) -> tuple[str, str]:
     """The name of an element, with the namespace that it has to declare."""
     if known := names.prefixed(predicate):
         return known, ""
@@ -52,7 +52,7 @@ def _element(predicate: str, names: Names) -> tuple[str, str]:
     return f"ns:{found[2]}", f' xmlns:ns="{escaped(found[1])}"'
 
 
-def _reference(node: Node, names: Names) -> str:
+def _reference(node: Node, names: IriAbbreviations) -> str:
     if not isinstance(node, ox.NamedNode):
         raise TypeError(node)  # A plan has no nodes without a name.
     return escaped(names.relative(node.value) or node.value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from kg.export.rdf.abbreviation import Names
+from kg.export.rdf.abbreviation import IriAbbreviations
 from kg.model import PlanGraph
 from kg.ontology import RDF, XSD, Node
 from kg.rdf import graph_name, to_triples
@@ -17,45 +17,45 @@ _PLAIN_NUMBER = XSD + "integer"
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def render(graphs: Sequence[PlanGraph]) -> str:
+def render(plan_graphs: Sequence[PlanGraph]) -> str:
     """The plans as one Turtle document, by slug."""
-    return "".join(turtle(sorted(graphs, key=lambda graph: graph.plan.slug)))
+    return "".join(turtle(sorted(plan_graphs, key=lambda plan_graph: plan_graph.plan.slug)))
 
 
 def turtle(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """The plans as one Turtle document, a commented part for each."""
-    yield _Spelling().header()
-    for graph in plans:
-        yield _title(graph)
+    yield _TurtleTerms().header()
+    for plan_graph in plans:
+        yield _title(plan_graph)
         # Each plan gets a spelling of its own, so that what is remembered does not grow with their number.
-        yield from _Spelling().blocks(to_triples(graph))
+        yield from _TurtleTerms().blocks(to_triples(plan_graph))
 
 
 def trig(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """The plans as one TriG document, each the named graph that bears its name."""
-    yield _Spelling().header()
-    for graph in plans:
-        spell = _Spelling()
-        yield f"{_title(graph)}{spell.iri(graph_name(graph.plan.slug))} {{\n"
-        yield from spell.blocks(to_triples(graph))
+    yield _TurtleTerms().header()
+    for plan_graph in plans:
+        spell = _TurtleTerms()
+        yield f"{_title(plan_graph)}{spell.iri(graph_name(plan_graph.plan.slug))} {{\n"
+        yield from spell.blocks(to_triples(plan_graph))
         yield "\n}\n"
 
 
-def _title(graph: PlanGraph) -> str:
-    return f"\n# {' '.join(graph.plan.title.split())} ({graph.plan.slug})\n"
+def _title(plan_graph: PlanGraph) -> str:
+    return f"\n# {' '.join(plan_graph.plan.title.split())} ({plan_graph.plan.slug})\n"
 
 
 def render_triples(triples: Iterable[ox.Triple]) -> str:
     """Any triples as Turtle, sorted."""
-    spell = _Spelling()
+    spell = _TurtleTerms()
     return spell.header() + "".join(spell.blocks(sorted(triples, key=str)))
 
 
-class _Spelling:
+class _TurtleTerms:
     """How nodes are spelt under a base and a set of prefixes."""
 
     def __init__(self) -> None:
-        self.names = Names()
+        self.names = IriAbbreviations()
         self.spelt: dict[str, str] = {}
 
     def header(self) -> str:

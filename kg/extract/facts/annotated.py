@@ -12,7 +12,7 @@ from kg.extract.line.clauses import Chunk, Clause
 from kg.extract.line.substrings import holds_any
 from kg.extract.line.tense import Context
 from kg.extract.names.proposals import Proposal
-from kg.lexicon.rules import FactRules
+from kg.lexicon.rules import FactRules, StatusCue
 from kg.model import Provenance, Ref, Status
 
 _SOON = 14
@@ -35,8 +35,9 @@ class FactProposal(NamedTuple):
 class AnnotatedClause:
     """A clause with all that is known of it.
 
-    ``said`` is the text of the clause, ``preceding`` the names of the clause before, ``following`` the later clauses of
-    its sentence. It has no reference to earlier clauses: so it is freed with its line, without a run of the collector.
+    ``said`` is the text of the clause, ``cues`` are those of status, ``preceding`` the names of the clause before,
+    ``following`` the later clauses of its sentence. It has no reference to earlier clauses: so it is freed with its
+    line, without a run of the collector.
     """
 
     text: str
@@ -48,6 +49,7 @@ class AnnotatedClause:
     region: Ref
     goals: Sequence[GoalProposal]
     rules: FactRules
+    cues: Sequence[StatusCue]
     preceding: Sequence[Proposal] = ()
     following: Sequence[AnnotatedClause] = ()
     _relied: Sequence[Proposal] | None = None
@@ -62,7 +64,7 @@ class AnnotatedClause:
 
     @property
     def status(self) -> Status:
-        """The clause's own cues, else its tense."""
+        """The status of what the clause states."""
         if self._status is None:
             self._status = _status(self)
         return self._status
@@ -143,11 +145,16 @@ def _relied(annotated: AnnotatedClause) -> list[Proposal]:
 
 
 def _status(annotated: AnnotatedClause) -> Status:
-    cues = annotated.rules.status
-    if holds_any(annotated.said, cues.exploring):
-        return Status.EXPLORING
-    if holds_any(annotated.said, cues.ongoing):
-        return Status.ONGOING
+    """The status of the clause's goal; of a clause without one, that of the first cue in it, else its tense's.
+
+    A cue of what is achieved (已) is also a part of longer words, and counts only before the first name.
+    """
+    if annotated.goals:
+        return annotated.goals[0].status
+    before = annotated.text[annotated.clause.start : annotated.names[0].start] if annotated.names else annotated.said
+    for cue in annotated.cues:
+        if holds_any(before if cue.status is Status.ACHIEVED else annotated.said, cue.words):
+            return cue.status
     return Status.ACHIEVED if annotated.context.past else Status.PLANNED
 
 

@@ -1,1 +1,1 @@
-"""Pages for people: HTML that a browser shows without any script; scripts only make it quicker to use."""
+"""HTML pages that work without scripts; scripts only add convenience."""

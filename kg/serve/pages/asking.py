@@ -1,4 +1,4 @@
-"""Questions in plain Chinese: the answers, under each the sentence that says so."""
+"""Questions in Chinese: the answers with the sentences that support them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AROUND = 44
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The sentence of a passage in three runs, with the passage's words in the middle; the others may be cut."""
+    """The sentence of a passage in three parts: the quotation and the text around it, which may be shortened."""
 
     before: str
     quote: str
@@ -38,8 +38,8 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An answer with the things that are called so, and where it is said."""
+class ShownAnswer:
+    """An answer with the entities of that name and the sentences that support it."""
 
     text: str
     things: Sequence[CatalogueEntry]
@@ -48,7 +48,7 @@ class Told:
 
 
 def page(visit: Visit) -> Page:
-    """A question with its answers, or with the nearest questions that would be understood."""
+    """The page for a question with its answers, or with the most similar questions that are understood."""
     from kg.ask import ask
     from kg.query.lookup import TAIL
 
@@ -72,7 +72,7 @@ def page(visit: Visit) -> Page:
 
 
 def examples(visit: Visit) -> Sequence[str]:
-    """A question about each of the things of which the plans say most."""
+    """Example questions on the industry, park and goal holder with the most statements."""
     catalogue = visit.catalogue
     told = {
         "industry": [row["industry"] for row in catalogue.led],
@@ -87,7 +87,7 @@ def examples(visit: Visit) -> Sequence[str]:
     ]
 
 
-def told(visit: Visit, reply: Reply) -> Sequence[Told]:
+def told(visit: Visit, reply: Reply) -> Sequence[ShownAnswer]:
     """The first answers as they are shown."""
     from kg.ask.text.texts import Texts, chapters
 
@@ -95,7 +95,7 @@ def told(visit: Visit, reply: Reply) -> Sequence[Told]:
     sections = {passage.section for answer in answers for passage in answer.passages[:_QUOTES]}
     texts, headings = Texts(visit.store, sections), chapters(visit.store, sections)
     return [
-        Told(
+        ShownAnswer(
             answer.text,
             called(visit.catalogue, answer.text),
             [_sentence(visit.catalogue, passage, texts, headings) for passage in answer.passages[:_QUOTES]],
@@ -106,7 +106,7 @@ def told(visit: Visit, reply: Reply) -> Sequence[Told]:
 
 
 def called(catalogue: Catalogue, name: str) -> Sequence[CatalogueEntry]:
-    """The things that bear a name, those with most relations first."""
+    """The entities with a name, those with most statements first."""
     found = catalogue.by_label.get(name.lower(), ())
     return sorted(found, key=lambda one: (-catalogue.ties[one.thing], one.thing))
 

@@ -1,4 +1,4 @@
-"""SPARQL for people: a query, or a named one with its parameters, and its answer as a table, a chart or a graph."""
+"""The SPARQL page: an editor for queries and named queries, and the result as table, chart or graph."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LIMIT 100"""
 
 
 async def page(visit: Visit, ask: Asker) -> Answer:
-    """The editor with the answer to what is in it."""
+    """The editor with the result of its query."""
     named = find_query(visit.asked("name")) if visit.asked("name") else None
     text, fault, sheet = visit.asked("query"), "", None
     given = _given(visit, named)
@@ -69,12 +69,12 @@ def _without_header(sparql: str) -> str:
 
 
 def named_ready(named: NamedQuery, given: Mapping[str, str]) -> bool:
-    """Whether each parameter that must be given is."""
+    """Whether all required parameters have a value."""
     return all(given.get(one.name) or one.optional for one in named.parameters)
 
 
 async def table(visit: Visit, ask: Asker) -> Answer:
-    """The answer to a query as SPARQL 1.1 CSV."""
+    """The result of a query as SPARQL 1.1 CSV."""
     reply = await ask(visit.request, Task("query", visit.asked("query"), rows_as=CSV, graph_as=TRIPLES))
     headers = {"Content-Disposition": 'attachment; filename="query.csv"'}
     if reply.type == CSV:
@@ -89,7 +89,7 @@ def _quoted(value: Value) -> str:
 
 
 def vocabulary(visit: Visit) -> Response:
-    """What the editor completes: prefixes, classes, properties, individuals, each with its label."""
+    """The completions of the editor: prefixes, classes, properties and individuals with their labels, as JSON."""
     ontology = load_ontology()
     kinds = (("class", ontology.classes), ("property", ontology.predicates), ("individual", ontology.individuals))
     terms = [

@@ -1,4 +1,4 @@
-"""The table of goals, filtered by what is said of them."""
+"""The table of goals with its filters."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _COLUMNS = ("holder_name", "text", "status", "indicator", "value", "unit", "comp
 
 
 def table(visit: Visit) -> Response:
-    """All that the filters leave, as CSV."""
+    """The filtered goals as CSV."""
     return csv_file("goals", _COLUMNS, ([getattr(aim, column) for column in _COLUMNS] for aim in chosen(visit)))
 
 
 def chosen(visit: Visit) -> Sequence[Aim]:
-    """The goals that the filters of the address leave, in its order."""
+    """The goals that match the filters of the request, in the requested order."""
     tests = [test(visit.asked(name).lower()) for name, test in _FILTERS.items() if visit.asked(name)]
     found = [aim for aim in visit.catalogue.aims if all(test(aim) for test in tests)]
     asked = visit.asked("sort")

@@ -1,4 +1,4 @@
-"""The first page: what the graph holds, each figure a link to its list."""
+"""The first page: the contents of the graph in figures that link to lists."""
 
 from __future__ import annotations
 
@@ -81,6 +81,6 @@ def _bar(year: str, found: Mapping[str, int], longest: int) -> YearBar:
 
 
 def connected(catalogue: Catalogue) -> Sequence[tuple[CatalogueEntry, int]]:
-    """The things that stand in most statements."""
+    """The entities with most statements."""
     ranked = sorted(catalogue.ties.items(), key=lambda item: (-item[1], item[0]))[:_CONNECTED]
     return [(catalogue.names[thing], count) for thing, count in ranked]

@@ -1,4 +1,4 @@
-"""Parks against their leading industries: the matrix, how alike parks are, and the sentences that say so."""
+"""Parks and their leading industries: the matrix, the similarity of parks, and the supporting sentences."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def pairs(found: Holdings) -> Sequence[Pair]:
 
 
 def sentences(store: Store, parks: Sequence[str], industries: Sequence[str]) -> Mapping[str, Mapping[str, list[Row]]]:
-    """What is said of the industries of some parks, by the industry's name and the park."""
+    """The statements on the industries of some parks, by the name of the industry and the park."""
     given = {"park": [ox.NamedNode(park) for park in parks]}
     if industries:
         given["industry"] = [ox.NamedNode(industry) for industry in industries]

@@ -158,7 +158,7 @@ _LONG_HEADING = 60
 
 
 def _marked_first(claims: Sequence[Row], mark: Span | None) -> Sequence[Row]:
-    """What is said in a paragraph, that which the marked words say before the rest; it is ``marked``."""
+    """The relations and goals of a paragraph, those of the marked characters first, as ``marked``."""
     told = [{**row, "marked": "yes" if mark and _says(row, mark) else ""} for row in claims]
     return sorted(told, key=lambda row: not row["marked"])
 
@@ -176,7 +176,7 @@ def _lines(text: str, first: Part) -> Iterator[tuple[int, int, str]]:
 
 
 def _found(catalogue: Catalogue, sections: Sequence[ox.NamedNode]) -> Mapping[str, Sequence[Row]]:
-    """What is named and said in some sections: ``mentions``, ``facts``, ``goals``."""
+    """The extractions of some sections: ``mentions``, ``facts``, ``goals``."""
     mentions = rows(catalogue.store, "text/read-mentions", section=sections)
     claims = rows(catalogue.store, "text/read-claims", section=sections)
     others = [ox.NamedNode(row["claim"]) for row in claims if row["claim"] not in catalogue.aim]
@@ -230,7 +230,7 @@ def _each(found: Sequence[Row]) -> Sequence[Row]:
 
 
 def pieces(text: str, start: int, mentions: Sequence[Row], mark: Span | None) -> Iterator[Piece]:
-    """A paragraph cut into what is named and what stands between; of names within names the longest counts."""
+    """A paragraph split into mentions and the text between them; of nested mentions the longest is kept."""
     at = start
     for mention in _outermost(mentions, Span(start, start + len(text))):
         first, last = number(mention["start"]), number(mention["end"])

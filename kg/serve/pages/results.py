@@ -13,7 +13,7 @@ from kg.ontology import load_ontology, prefixes
 from kg.serve.pages.site import links
 from kg.serve.pages.site.catalogue import Catalogue
 from kg.serve.pages.site.source import local
-from kg.serve.workers.operations import Reply
+from kg.serve.workers.operations import TaskReply
 from kg.store import Value, text_of
 
 SHOWN = 500
@@ -45,7 +45,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ResultGraph:
     """An answer as a graph: nodes with id, name, type and url, edges from and to an id by a predicate."""
 
     nodes: Sequence[Mapping[str, str]]
@@ -64,7 +64,7 @@ class ResultTable:
     more: bool = False
     yes: bool | None = None
     bars: Sequence[Bar] = ()
-    drawing: Drawing | None = None
+    drawing: ResultGraph | None = None
 
     @property
     def views(self) -> Sequence[str]:
@@ -72,7 +72,7 @@ class ResultTable:
         return [TABLE, *([CHART] if self.bars else []), *([GRAPH] if self.drawing else [])]
 
 
-def sheet_of(catalogue: Catalogue, reply: Reply) -> ResultTable:
+def sheet_of(catalogue: Catalogue, reply: TaskReply) -> ResultTable:
     """An answer in the terms of the page."""
     if reply.type == TRIPLES:
         triples = [tuple(quad.triple) for quad in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
@@ -92,7 +92,7 @@ def _sheet(
     catalogue: Catalogue,
     columns: Sequence[str],
     answers: Sequence[Sequence[Value]],
-    drawing: Drawing | None,
+    drawing: ResultGraph | None,
     *,
     more: bool,
 ) -> ResultTable:
@@ -104,7 +104,7 @@ def _sheet(
 
 
 def cells(catalogue: Catalogue, row: Sequence[Value]) -> Sequence[Cell]:
-    """A row in short; a thing of ours is called by its name, unless that stands in the row anyway."""
+    """A row without redundancy: an entity is shown by its name, unless another column has the name."""
     said = {text_of(value) for value in row}
     return [_cell(catalogue, value, said) for value in row]
 
@@ -185,7 +185,7 @@ def _arcs(columns: Sequence[str], row: Sequence[Value]) -> Iterator[_Arc]:
         yield row[one], known[0] if known else columns[other], row[other]
 
 
-def _drawing(catalogue: Catalogue, arcs: Iterable[_Arc]) -> Drawing | None:
+def _drawing(catalogue: Catalogue, arcs: Iterable[_Arc]) -> ResultGraph | None:
     """The graph of some ties, or nothing where nothing is tied."""
     edges: dict[tuple[str, str, str], None] = {}
     for one, predicate, other in arcs:
@@ -194,7 +194,7 @@ def _drawing(catalogue: Catalogue, arcs: Iterable[_Arc]) -> Drawing | None:
     if not kept:
         return None
     ends = dict.fromkeys(end for one, _, other in kept for end in (one, other))
-    return Drawing(
+    return ResultGraph(
         [_node(catalogue, iri) for iri in ends],
         [{"from": one, "to": other, "predicate": predicate} for one, predicate, other in kept],
         len(edges) > len(kept),

@@ -39,7 +39,7 @@ def page(visit: Visit) -> Page:
 
 
 def named(catalogue: Catalogue, asked: str) -> Sequence[CatalogueEntry]:
-    """The things one of whose names holds what is asked: the same, then those that begin so, then the rest."""
+    """The entities with a name that contains the text: exact matches first, then prefixes, then the rest."""
     wanted = asked.lower()
     found = [
         (_rank(one, wanted), one) for one in catalogue.names.values() if any(wanted in name for name in one.labels)
@@ -57,7 +57,7 @@ def _rank(one: CatalogueEntry, wanted: str) -> int:
 
 
 def aimed(catalogue: Catalogue, asked: str) -> Sequence[Aim]:
-    """The goals whose text holds what is asked."""
+    """The goals whose text contains the text."""
     wanted = asked.lower()
     return [aim for aim in catalogue.aims if wanted in aim.text.lower()]
 

@@ -1,4 +1,4 @@
-"""The page of one named thing: its names, what is said of it from either side, its goals, its places."""
+"""The page of an entity: its names, its relations in both directions, its goals and its mentions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kg.view.style import load_style
 
 _FIRST, _ALL, _EVERY, _GOALS = 6, 60, 1_000_000, 8
 _QUOTES = 10
-"""How many of the places that say the same thing are quoted."""
+"""The maximum number of quotations for one relation."""
 _STEP = 10
 _SEE_OTHER = 303
 _KINDS_OF_CLAIM = ("goal", "statement", "evidence")
@@ -30,7 +30,7 @@ _KINDS_OF_CLAIM = ("goal", "statement", "evidence")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation to one other thing, with the statements that say so."""
+    """A relation to another entity, with the statements that support it."""
 
     other: str
     name: str
@@ -39,7 +39,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class LinkedProperty:
     """All links of one property in one direction; ``shown`` are the first of them."""
 
     predicate: str
@@ -53,7 +53,7 @@ class Relation:
 
 
 def page(visit: Visit) -> Answer:
-    """The page of what ``/page/KIND/KEY`` names; claims, sections and plans lead into the reader."""
+    """The page at ``/page/KIND/KEY``; statements, goals, sections and plans redirect to the reader."""
     kind, key = visit.path["kind"], visit.path["key"]
     named = visit.catalogue.names.get(f"{iri.ids()}{kind}/{key}")
     return _named_page(visit, named) if named else _elsewhere(visit, kind, key)
@@ -119,8 +119,8 @@ def codes(about: Sequence[Row]) -> Sequence[str]:
 
 def relations(
     store: Store, catalogue: Catalogue, thing: str, *, only: str = "", most: int = _FIRST
-) -> Sequence[Relation]:
-    """What stands in a relation to a thing, each property in each direction or ``only`` one, and ``most`` of it."""
+) -> Sequence[LinkedProperty]:
+    """The relations of an entity by property and direction (or ``only`` one of these), ``most`` links of each."""
     by_key: dict[tuple[str, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows(store, "things/thing-links", thing=[ox.NamedNode(thing)]):
         by_key[local(row["predicate"]), bool(row["out"])][row["other"]].append(row["statement"])
@@ -130,11 +130,13 @@ def relations(
     return sorted(found, key=lambda relation: (order.get(relation.predicate, 99), not relation.out))
 
 
-def _relation(catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, list[str]], most: int) -> Relation:
+def _relation(
+    catalogue: Catalogue, key: tuple[str, bool], others: Mapping[str, list[str]], most: int
+) -> LinkedProperty:
     predicate, out = key
     ranked = sorted(others, key=lambda other: (-len(others[other]), -catalogue.ties[other], other))
     shown = [_link(catalogue, other, others[other]) for other in ranked[:most]]
-    return Relation(predicate, out, len(others), shown)
+    return LinkedProperty(predicate, out, len(others), shown)
 
 
 def _link(catalogue: Catalogue, other: str, statements: Iterable[str]) -> Link:
@@ -145,7 +147,7 @@ def _link(catalogue: Catalogue, other: str, statements: Iterable[str]) -> Link:
 
 
 def said(store: Store, claims: Sequence[str]) -> Mapping[str, Row]:
-    """The words behind some statements and goals."""
+    """The quotations of statements and goals, by their IRI."""
     if not claims:
         return {}
     found = rows(store, "text/words-of", it=map(ox.NamedNode, dict.fromkeys(claims)))
@@ -153,7 +155,7 @@ def said(store: Store, claims: Sequence[str]) -> Mapping[str, Row]:
 
 
 def mentions(store: Store, catalogue: Catalogue, thing: str) -> Sequence[tuple[str, int, Sequence[Row]]]:
-    """The plans that name a thing, how often, and there the chapters, each with its first place."""
+    """The plans that mention an entity, with the number of mentions and the chapters with the first mention of each."""
     by_plan: dict[str, dict[str, Row]] = defaultdict(dict)
     times: Counter[str] = Counter()
     chapters: Counter[tuple[str, str]] = Counter()
@@ -172,7 +174,7 @@ def mentions(store: Store, catalogue: Catalogue, thing: str) -> Sequence[tuple[s
 
 
 def table(visit: Visit) -> Response:
-    """The facts and goals of a thing as CSV, each with its words and their place."""
+    """The facts and goals of an entity as CSV, each with its quotation and position."""
     named = _of(visit)
     found = relations(visit.store, visit.catalogue, named.thing, most=_EVERY)
     everything = [(named.name, relation, link) for relation in found for link in relation.shown]
@@ -187,7 +189,7 @@ _COLUMNS = ("subject", "predicate", "object", "status", "quote", "plan", "line",
 _PLACE = ("status", "quote", "slug", "line", "start", "end", "rule")
 
 
-def _fact_lines(name: str, relation: Relation, link: Link, words: Mapping[str, Row]) -> Iterable[Sequence[str]]:
+def _fact_lines(name: str, relation: LinkedProperty, link: Link, words: Mapping[str, Row]) -> Iterable[Sequence[str]]:
     ends = (name, link.name) if relation.out else (link.name, name)
     for statement in link.statements:
         if row := words.get(statement):
@@ -217,7 +219,7 @@ def _is_number(cell: str) -> bool:
 
 
 def neighbours(visit: Visit) -> Response:
-    """Ten neighbours of a thing from some place in their order, as the graph draws them."""
+    """Ten neighbours of an entity from an offset in their ranking, as JSON for the drawing."""
     named = _of(visit)
     skip = visit.number("skip")
     weight: Counter[str] = Counter()
@@ -252,7 +254,7 @@ def _of(visit: Visit) -> CatalogueEntry:
 
 
 def presentation(visit: Visit) -> Response:
-    """How the graph draws types and relations."""
+    """The labels and colours of classes and predicates, as JSON."""
     style = load_style(visit.lang)
     types = {
         look.name: {"label": look.label, "colour": look.colour, "dark": look.dark, "shape": look.shape}

@@ -1,4 +1,4 @@
-"""Takes a request to the processes and their reply back to the client, in the format that it accepts."""
+"""Runs the tasks of requests in worker processes and returns the results in the negotiated format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kg.messages import say
 from kg.serve.negotiate import GRAPHS, RESULTS, Choice, Offer, choose
 from kg.serve.responses import BAD, GONE, ErrorResponse, Outbox, insist
 from kg.serve.settings import Limits
-from kg.serve.workers.operations import DONE, UNACCEPTABLE, Reply, Task
+from kg.serve.workers.operations import DONE, UNACCEPTABLE, Task, TaskReply
 from kg.serve.workers.pool import Pool
 from kg.serve.workers.truncation import JSON, XML
 
@@ -26,7 +26,7 @@ _COMMENTS = {
 
 
 class Dispatcher:
-    """What all parts of the server send their tasks through."""
+    """Runs tasks for all parts of the server."""
 
     def __init__(self, pool: Pool, limits: Limits) -> None:
         self.pool = pool
@@ -34,7 +34,7 @@ class Dispatcher:
         self.outbox = Outbox(limits)
 
     async def answer(self, request: Request, task: Task, *, only: Offer | None = None) -> Response:
-        """The result of a task in the format that the client likes best, or in the ``only`` one there is."""
+        """The result of a task in the format that the client prefers, or in the only one that is offered."""
         accept = only.type if only else accepted(request)
         row, graph = choose(RESULTS, accept), choose(GRAPHS, accept)
         reply = await self.run(request, replace(task, rows_as=_type(row), graph_as=_type(graph)))
@@ -44,14 +44,14 @@ class Dispatcher:
         body = _marked(reply, f"{request.base_url}limits") if reply.more else reply.body
         return self.outbox.answer(reply, choice, body)
 
-    async def run(self, request: Request, task: Task) -> Reply:
-        """The reply to a task that went well; if the client hangs up meanwhile, the task is ended."""
+    async def run(self, request: Request, task: Task) -> TaskReply:
+        """The reply to a task; a task whose client disconnects is cancelled. Raises ErrorResponse if the task fails."""
         reply = await _unless_gone(request.receive, self.pool, replace(task, base=endpoint_of(request)))
         insist(reply)
         return reply
 
     async def change(self, request: Request, task: Task) -> Response:
-        """Run an update to its end or its time, also when nobody waits for it any more."""
+        """Run an update until it ends or times out, even if the client disconnects."""
         reply = await asyncio.shield(self.pool.run(replace(task, base=endpoint_of(request))))
         insist(reply)
         return Response(status_code=DONE)
@@ -62,12 +62,12 @@ def _type(choice: Choice | None) -> str:
 
 
 def accepted(request: Request) -> str:
-    """The Accept header, all its lines as one."""
+    """The values of all Accept headers, joined."""
     return ", ".join(request.headers.getlist("accept"))
 
 
 def endpoint_of(request: Request) -> str:
-    """The address of the SPARQL endpoint as the client has it, which may end in a slash."""
+    """The URL of the SPARQL endpoint as the client sees it, with a trailing slash if it used one."""
     slash = "/" if request.url.path.endswith("/sparql/") else ""
     try:
         return ox.NamedNode(f"{request.base_url}sparql{slash}").value
@@ -75,12 +75,12 @@ def endpoint_of(request: Request) -> str:
         raise ErrorResponse(BAD, say("bad-host")) from error
 
 
-async def _unless_gone(receive: Receive, pool: Pool, task: Task) -> Reply:
+async def _unless_gone(receive: Receive, pool: Pool, task: Task) -> TaskReply:
     running = asyncio.ensure_future(pool.run(task))
     leaving = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
-        return running.result() if running.done() else Reply(GONE)
+        return running.result() if running.done() else TaskReply(GONE)
     finally:
         leaving.cancel()
         running.cancel()
@@ -91,8 +91,8 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _marked(reply: Reply, link: str) -> bytes:
-    """A cut result with a word of it inside, where the format has a place for one."""
+def _marked(reply: TaskReply, link: str) -> bytes:
+    """A truncated result with a note or a link to ``/limits`` inside, where the format allows one."""
     address = link.encode()
     if reply.type == JSON:
         return reply.body.replace(b'"head":{', b'"head":{"link":["%s"],' % address, 1)

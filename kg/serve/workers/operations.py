@@ -1,6 +1,6 @@
-"""What runs in a process of its own: one request is answered from a store, wholly in memory.
+"""The operations of a worker process: each answers one task from a store, in memory.
 
-Nothing here knows of HTTP but the numbers of its answers.
+This module knows nothing of HTTP but status codes.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from kg.store.text import Dataset, dataset_of, refuse_calls
 
 OK, DONE, BAD, MISSING, UNACCEPTABLE, FAILED, BUSY = 200, 204, 400, 404, 406, 500, 503
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-"""In UTF-8 what XML 1.0 has no place for."""
+"""Characters that XML 1.0 does not allow, in UTF-8."""
 _LOCAL = ("http", "https", "urn")
-"""Schemes under which a graph may be named that is not there; by any other a file or service is meant."""
+"""Schemes that a graph name may have; any other would mean a file or a service."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A request as it goes to a process."""
+    """A request to a worker process."""
 
     kind: str
     text: str = ""
@@ -61,8 +61,8 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What comes back: a body in some media type, or a message for a person."""
+class TaskReply:
+    """The result of a task: a body with its media type, or an error message."""
 
     status: int
     message: str = ""
@@ -85,34 +85,34 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How large a result may be, in rows and bytes."""
+    """The maximum size of a result, in rows and bytes."""
 
     rows: int
     size: int
 
 
-def answer(store: Store, task: Task, bounds: Bounds) -> Reply:
-    """Do what is asked; every expected failure is a reply."""
+def answer(store: Store, task: Task, bounds: Bounds) -> TaskReply:
+    """Run a task; an expected failure becomes a reply with its status and message."""
     try:
         return KINDS[task.kind](store, task, bounds)
     except InputError as error:
-        return Reply(BAD, message=str(error))
+        return TaskReply(BAD, message=str(error))
     except StoreError as error:
-        return Reply(BUSY, message=str(error))
+        return TaskReply(BUSY, message=str(error))
     except KgError as error:
-        return Reply(BAD, message=str(error))
+        return TaskReply(BAD, message=str(error))
     except MemoryError:
-        return Reply(FAILED, message=say("query-too-big"))
+        return TaskReply(FAILED, message=say("query-too-big"))
 
 
-def _query(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _query(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     _refuse_strange(store, task)
     found = store.solve(task.text, Scope(prefixes(), task.base or None, task.dataset))
     return _written(found, task, bounds)
 
 
 def _refuse_strange(store: Store, task: Task) -> None:
-    """Raise if the dataset holds what is no graph of the store; nothing outside is ever fetched."""
+    """Raise InputError if the dataset has a graph that the store lacks: nothing is ever fetched."""
     dataset = task.dataset
     strange = [name for name in (*dataset.default, *dataset.named) if urlsplit(name).scheme not in _LOCAL]
     if not dataset:
@@ -122,41 +122,41 @@ def _refuse_strange(store: Store, task: Task) -> None:
         raise InputError(say("no-such-graph", graph=min(strange)))
 
 
-def _written(found: Found, task: Task, bounds: Bounds) -> Reply:
+def _written(found: Found, task: Task, bounds: Bounds) -> TaskReply:
     if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
         return _written_rows(found, task.rows_as, bounds)
     return _written_triples(found, task.graph_as, bounds)
 
 
-def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, bounds: Bounds) -> Reply:
+def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, bounds: Bounds) -> TaskReply:
     form = ox.QueryResultsFormat.from_media_type(media_type)
     if form is None:
-        return Reply(UNACCEPTABLE, message=say("not-acceptable-rows"))
+        return TaskReply(UNACCEPTABLE, message=say("not-acceptable-rows"))
     if isinstance(found, ox.QueryBoolean):
-        return Reply(OK, type=media_type, body=found.serialize(format=form) or b"")
+        return TaskReply(OK, type=media_type, body=found.serialize(format=form) or b"")
     sheet, whole = ResultBuffer(bounds.size, media_type, bounds.rows), True
     try:
-        found.serialize(sheet, form)  # type: ignore[arg-type]  # It asks for no more of a file than to be written to.
+        found.serialize(sheet, form)  # type: ignore[arg-type]  # Only the method write is used.
     except BufferFull:
         whole = False
     body, rows, more = cut(sheet.read(), media_type, limit=bounds.rows, whole=whole)
-    return Reply(OK, type=media_type, rows=rows, more=more, body=_kept(body) if media_type == XML else body)
+    return TaskReply(OK, type=media_type, rows=rows, more=more, body=_kept(body) if media_type == XML else body)
 
 
-def _written_triples(found: Iterator[ox.Triple], media_type: str, bounds: Bounds) -> Reply:
+def _written_triples(found: Iterator[ox.Triple], media_type: str, bounds: Bounds) -> TaskReply:
     form = ox.RdfFormat.from_media_type(media_type)
     if form is None:
-        return Reply(UNACCEPTABLE, message=say("not-acceptable-graph"))
+        return TaskReply(UNACCEPTABLE, message=say("not-acceptable-graph"))
     counted = _Counted(found, bounds)
     body = ox.serialize(counted, format=form, prefixes=_prefixes_of(form)) or b""
     body = _kept(body) if form == ox.RdfFormat.RDF_XML else body
-    return Reply(OK, type=media_type, rows=counted.count, more=counted.more, body=body)
+    return TaskReply(OK, type=media_type, rows=counted.count, more=counted.more, body=body)
 
 
 def _kept(xml: bytes) -> bytes:
-    """XML as it must be read: a bare carriage return would be a line end, and some characters have no place in it.
+    """XML with carriage returns escaped, for a parser would read a line feed, and forbidden characters replaced.
 
-    See XML 1.0, 2.11 and 2.2; one U+FFFD stands for each of these.
+    See XML 1.0, 2.11 and 2.2; each forbidden character becomes one U+FFFD.
     """
     return _FORBIDDEN.sub("\ufffd".encode(), xml).replace(b"\r", b"&#xD;")
 
@@ -166,7 +166,7 @@ def _prefixes_of(form: ox.RdfFormat) -> dict[str, str] | None:
 
 
 class _Counted:
-    """Triples up to the bounds; sizes are those of N-Triples, which no other format exceeds by much."""
+    """Iterates over triples up to the bounds; the size is that of N-Triples, which no other format exceeds by much."""
 
     def __init__(self, triples: Iterator[ox.Triple], bounds: Bounds) -> None:
         self.triples = triples
@@ -186,24 +186,24 @@ class _Counted:
         self.more = next(self.triples, None) is not None
 
 
-def _update(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _update(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     store.update(task.text, Scope(prefixes(), task.base or None, task.dataset))
-    return Reply(DONE)
+    return TaskReply(DONE)
 
 
-def _named(store: Store, task: Task, bounds: Bounds) -> Reply:
-    """A named query with its parameters, which may be near names."""
+def _named(store: Store, task: Task, bounds: Bounds) -> TaskReply:
+    """A named query with its parameters."""
     from kg.query.named import bind, load_queries
 
     query = load_queries().get(task.text)
     if query is None:
-        return Reply(MISSING, message=say("no-such-page"))
+        return TaskReply(MISSING, message=say("no-such-page"))
     text = bind(query, task.given, store)
     refuse_calls(text, "SERVICE")
     return _written(store.solve(text, Scope(prefixes())), task, bounds)
 
 
-def _describe(store: Store, task: Task, bounds: Bounds) -> Reply:
+def _describe(store: Store, task: Task, bounds: Bounds) -> TaskReply:
     """The service at the address ``base``, or with ``text`` only the dataset behind it."""
     from kg.serve.description import describe_service
 
@@ -211,17 +211,17 @@ def _describe(store: Store, task: Task, bounds: Bounds) -> Reply:
     return _written_triples(iter(triples), task.graph_as, bounds)
 
 
-def _ready(store: Store, task: Task, bounds: Bounds) -> Reply:
-    """Nothing but a sign of life, after the store has answered once."""
+def _ready(store: Store, task: Task, bounds: Bounds) -> TaskReply:
+    """Confirm that the store can be read."""
     store.graphs()
-    return Reply(DONE)
+    return TaskReply(DONE)
 
 
-KINDS: Mapping[str, Callable[[Store, Task, Bounds], Reply]] = {
+KINDS: Mapping[str, Callable[[Store, Task, Bounds], TaskReply]] = {
     "query": _query,
     "update": _update,
     "named": _named,
     "describe": _describe,
     "ready": _ready,
 }
-"""What a process can be asked to do."""
+"""The operations by the kind of task."""

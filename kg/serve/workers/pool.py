@@ -18,7 +18,7 @@ from kg.errors import StoreError
 from kg.messages import say
 from kg.project import PACKAGE
 from kg.serve.settings import Settings
-from kg.serve.workers.operations import BUSY, DONE, FAILED, Reply, Task
+from kg.serve.workers.operations import BUSY, DONE, FAILED, Task, TaskReply
 from kg.serve.workers.worker import FRAME, START
 
 TIMED_OUT = 504
@@ -69,8 +69,8 @@ class Worker:
             raise StoreError(reply.message)
         return worker
 
-    async def ask(self, task: Task) -> Reply:
-        """Send one task and wait for its reply."""
+    async def ask(self, task: Task) -> TaskReply:
+        """Send one task and wait for its reply. Raises EOFError if the process has ended."""
         incoming, outgoing = self.process.stdin, self.process.stdout
         if incoming is None or outgoing is None:
             raise EOFError
@@ -78,11 +78,11 @@ class Worker:
         incoming.write(FRAME.pack(len(packed), 0) + packed)
         await incoming.drain()
         head, body = FRAME.unpack(await outgoing.readexactly(FRAME.size))
-        return Reply.joined(await outgoing.readexactly(head), await outgoing.readexactly(body))
+        return TaskReply.joined(await outgoing.readexactly(head), await outgoing.readexactly(body))
 
     @property
     def gone(self) -> bool:
-        """Whether the process has ended, even where the loop has not been told yet."""
+        """Whether the process has ended, even if the event loop has not noticed yet."""
         if self.process.returncode is not None or not hasattr(os, "waitid"):
             return self.process.returncode is not None
         try:
@@ -98,7 +98,7 @@ class Worker:
 
 
 class Pool:
-    """Workers that take turns."""
+    """A fixed number of worker processes that run one task each at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -110,7 +110,7 @@ class Pool:
         self.chores: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Start all processes; raise StoreError if there is nothing to serve."""
+        """Start all processes. Raises StoreError if a worker can't open the store."""
         await asyncio.gather(*(self._add() for _ in range(self.limits.workers + 1)))
 
     async def stop(self) -> None:
@@ -121,16 +121,16 @@ class Pool:
         await asyncio.gather(*chores, return_exceptions=True)
         await asyncio.gather(*(worker.kill() for worker in self.workers))
 
-    async def run(self, task: Task) -> Reply:
-        """Do one task within the time limit; a task whose asker is gone is ended too."""
+    async def run(self, task: Task) -> TaskReply:
+        """Run one task within the time limit; cancelling the call kills the worker."""
         if self.turns.locked() and self.waiting >= self.limits.waiting:
-            return Reply(BUSY, message=say("server-busy"))
+            return TaskReply(BUSY, message=say("server-busy"))
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.patience):
                 await self.turns.acquire()
         except TimeoutError:
-            return Reply(BUSY, message=say("server-busy"))
+            return TaskReply(BUSY, message=say("server-busy"))
         finally:
             self.waiting -= 1
         try:
@@ -138,12 +138,12 @@ class Pool:
         finally:
             self.turns.release()
 
-    async def _run(self, task: Task, *, again: bool = True) -> Reply:
+    async def _run(self, task: Task, *, again: bool = True) -> TaskReply:
         try:
             async with asyncio.timeout(self.limits.patience):
                 worker = await self._living()
         except TimeoutError:
-            return Reply(BUSY, message=say("server-busy"))
+            return TaskReply(BUSY, message=say("server-busy"))
         done = False
         since = perf_counter()
         try:
@@ -151,12 +151,12 @@ class Pool:
                 reply = await worker.ask(task)
             done = True
         except TimeoutError:
-            return Reply(TIMED_OUT, message=say("query-too-long", seconds=f"{self.limits.seconds:g}"))
+            return TaskReply(TIMED_OUT, message=say("query-too-long", seconds=f"{self.limits.seconds:g}"))
         except _DIED:
             if again and perf_counter() - since < _AT_ONCE:
                 return await self._run(task, again=False)
             # It ran out of memory or stack, and took nothing with it.
-            return Reply(FAILED, message=say("query-too-big"))
+            return TaskReply(FAILED, message=say("query-too-big"))
         finally:
             if done:
                 self.idle.put_nowait(worker)
@@ -165,7 +165,7 @@ class Pool:
         return reply
 
     async def _living(self) -> Worker:
-        """The next idle worker; one that someone else has ended is replaced."""
+        """The next idle worker that is alive; dead ones are replaced."""
         while (worker := await self.idle.get()).gone:
             self._replace(worker)
         return worker

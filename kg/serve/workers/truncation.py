@@ -1,7 +1,7 @@
-"""Truncate a written result after so many rows, in whichever format it is written.
+"""Truncates serialized query results after a number of rows, in each of the four SPARQL result formats.
 
-Oxigraph writes results far faster than Python could; so they are written whole, up to so many bytes,
-and the row at which to stop is found in the text.
+Oxigraph serializes far faster than Python could, so results are serialized whole, up to a number of
+bytes, and the end of the last row to keep is searched in the text.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class Truncated(NamedTuple):
 
 
 class BufferFull(Exception):
-    """The sheet holds as many bytes as it may."""
+    """The buffer has reached its maximum of bytes or rows."""
 
 
 class ResultBuffer:
-    """A file in memory that takes so many bytes, and no more than about so many rows."""
+    """A file in memory with a maximum of bytes and, approximately, of rows."""
 
     def __init__(self, size: int, media_type: str, rows: int) -> None:
         self.size = size
@@ -50,7 +50,7 @@ class ResultBuffer:
         self.next_look = _FIRST_LOOK
 
     def write(self, data: bytes) -> int:
-        """Take some bytes; raise if that is enough, which stops whoever writes."""
+        """Append bytes. Raises BufferFull at the maximum, which stops the serializer."""
         self.written += len(data)
         if self.written > self.size:
             raise BufferFull
@@ -60,7 +60,7 @@ class ResultBuffer:
         return len(data)
 
     def _look(self) -> None:
-        """Count the rows, the next time when there is twice as much: all looks cost no more than one at the end."""
+        """Count the rows; the next time at twice the size, so that all counts cost no more than one at the end."""
         self.next_look = 2 * self.written
         body = self.read()
         self.parts = [body]
@@ -68,7 +68,7 @@ class ResultBuffer:
             raise BufferFull
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Required of a file; does nothing."""
 
     def read(self) -> bytes:
         """All that was written."""
@@ -87,8 +87,8 @@ def cut(body: bytes, media_type: str, *, limit: int, whole: bool) -> Truncated:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """How many rows a whole result has, where each ends, where the first begins, what closes a result."""
+class _RowFormat:
+    """Finds rows in a format: their number, the end of each, the start of the first, and the closing text."""
 
     count: Callable[[bytes], int]
     ends: Callable[[bytes], Iterator[int]]
@@ -143,14 +143,14 @@ def _count_objects(body: bytes) -> int:
     return 0 if body.rstrip().endswith(b"[]}}") else len(_JSON_ROW.findall(body)) + 1
 
 
-_FORMS: Mapping[str, _Form] = {
-    JSON: _Form(_count_objects, _objects, lambda body: body.index(b"[", body.index(b'"bindings"')) + 1, b"]}}"),
-    XML: _Form(
+_FORMS: Mapping[str, _RowFormat] = {
+    JSON: _RowFormat(_count_objects, _objects, lambda body: body.index(b"[", body.index(b'"bindings"')) + 1, b"]}}"),
+    XML: _RowFormat(
         lambda body: body.count(b"</result>"),
         _elements,
         lambda body: body.index(b"<results>") + len(b"<results>"),
         b"</results></sparql>",
     ),
-    CSV: _Form(_count_records, _records, lambda body: body.index(b"\r\n") + 2),
-    TSV: _Form(lambda body: body.count(b"\n") - 1, _lines, lambda body: body.index(b"\n") + 1),
+    CSV: _RowFormat(_count_records, _records, lambda body: body.index(b"\r\n") + 2),
+    TSV: _RowFormat(lambda body: body.count(b"\n") - 1, _lines, lambda body: body.index(b"\n") + 1),
 }

@@ -1,4 +1,4 @@
-"""A process that answers one request after another on its standard input, until it is killed or that ends."""
+"""A worker process: reads tasks from standard input and writes replies until it is killed or the input ends."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from typing import BinaryIO
 from kg import messages
 from kg.build.outdir import OutDir, staged
 from kg.errors import StoreError
-from kg.serve.workers.operations import BUSY, Bounds, Reply, Task, answer
+from kg.serve.workers.operations import BUSY, Bounds, Task, TaskReply, answer
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedStore
 
 FRAME = struct.Struct(">II")
-"""Before each message stand the lengths of its head and body."""
+"""The header of each message: the lengths of its head and body in bytes."""
 START = 60.0
-"""For how many seconds a process may take to open the store."""
+"""The time limit for opening the store, in seconds."""
 _GRACE = 2.0
 
 
 @dataclass(slots=True)
 class Source:
-    """The store in a folder, opened anew when a build or an update has put another in its place; or a server.
+    """The store in a folder, reopened when a build or an update has replaced it; or a remote server.
 
-    Threads may share it: whoever still reads from the old store holds on to it.
+    Thread-safe: a reader of the old store keeps its reference.
     """
 
     out: OutDir
@@ -47,12 +47,12 @@ class Source:
             return self.opened
 
     def close(self) -> None:
-        """Let go of it, to be opened anew."""
+        """Close it; the next use reopens it."""
         with self.lock:
             self.opened = None
 
     def _stamp(self) -> tuple[int, ...]:
-        """What changes when the folder is another; nothing while it is being moved."""
+        """The identity of the store's folder; empty while it is being replaced."""
         try:
             found = (self.out.store / "CURRENT").stat()
         except OSError:
@@ -61,7 +61,7 @@ class Source:
 
 
 def main() -> None:
-    """Serve a folder or server, within bounds, as the arguments say."""
+    """Run the worker with the settings of ``sys.argv``."""
     out, server, language, rows, size, seconds, memory = sys.argv[1:]
     messages.use(language)
     if hasattr(signal, "SIGINT"):
@@ -81,7 +81,7 @@ def main() -> None:
         outgoing.flush()
 
 
-def _reply(source: Source, task: Task, bounds: Bounds) -> Reply:
+def _reply(source: Source, task: Task, bounds: Bounds) -> TaskReply:
     try:
         if task.kind == "update" and not source.server:
             with staged(source.out) as stage, EmbeddedStore.forking(source.out.store, stage.store) as store:
@@ -92,12 +92,12 @@ def _reply(source: Source, task: Task, bounds: Bounds) -> Reply:
             source.close()
             reply = answer(source.current(), task, bounds)
     except StoreError as error:
-        return Reply(BUSY, message=str(error))
+        return TaskReply(BUSY, message=str(error))
     return reply
 
 
 def _own_output() -> BinaryIO:
-    """Standard output for this alone; what a library prints goes with the errors."""
+    """Standard output for replies only; what libraries print goes to standard error."""
     own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return own
@@ -111,7 +111,7 @@ def _bound_memory(size: int) -> None:
 
 
 def _set_alarm(seconds: float) -> None:
-    """Have the system end this process if its server has died and can't."""
+    """Have the system end this process after so many seconds, in case the server has died."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -21,7 +21,7 @@ from kg.rdf import graph_name, to_triples
 from kg.serve.pages.routes import page_routes
 from kg.serve.pages.site.page import Site
 from kg.serve.responses import insist
-from kg.serve.workers.operations import Bounds, Reply, Task, answer
+from kg.serve.workers.operations import Bounds, Task, TaskReply, answer
 from kg.store.embedded import EmbeddedStore
 
 PLAN = data_file("plans/binhai-145.txt")
@@ -36,7 +36,7 @@ def client_of(graphs: Sequence[PlanGraph]) -> TestClient:
     for graph in graphs:
         store.replace(graph_name(graph.plan.slug), to_triples(graph))
 
-    async def ask(request: Request, task: Task) -> Reply:
+    async def ask(request: Request, task: Task) -> TaskReply:
         reply = await run_in_threadpool(answer, store, task, _BOUNDS)
         insist(reply)
         return reply
@@ -46,7 +46,7 @@ def client_of(graphs: Sequence[PlanGraph]) -> TestClient:
 
 @pytest.fixture(scope="session")
 def demo_graph() -> PlanGraph:
-    return read_plan(PLAN, Options()).graph
+    return read_plan(PLAN, Options()).plan_graph
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from kg.store import Store
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A named thing; ``labels`` are all its names in lower case, ``weight`` the sections it stands in."""
+    """An entity; ``labels`` are its names in lower case, ``weight`` the number of sections that mention it."""
 
     thing: str
     type: str
@@ -62,7 +62,7 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """What lists say of a plan."""
+    """The data of a plan that lists show."""
 
     plan: str
     slug: str
@@ -136,7 +136,7 @@ class Catalogue:
 
     @_kept
     def ties(self) -> Counter[str]:
-        """In how many statements each named thing stands."""
+        """The number of statements of each entity."""
         counts = Counter(self._subjects)
         counts.update({row["thing"]: number(row["count"]) for row in rows(self.store, "things/objects")})
         return Counter({thing: count for thing, count in counts.items() if thing in self.names})
@@ -204,7 +204,7 @@ _SAID = ("texts", "statuses", "values", "units", "comparators", "years")
 
 
 class Catalogues:
-    """Gives the tables of the store as it is now."""
+    """Gives the tables of the current store."""
 
     def __init__(self, stores: Callable[[], Store]) -> None:
         self.stores = stores
@@ -213,7 +213,7 @@ class Catalogues:
         self._current: Catalogue | None = None
 
     def current(self) -> Catalogue:
-        """The tables, read anew if the store has changed."""
+        """The tables, read again if the store has changed."""
         with self._lock:
             store = self.stores()
             stamp = tuple(sorted(row["of"] + row["says"] for row in rows(store, "stamp")))
@@ -222,7 +222,7 @@ class Catalogues:
             return self._current
 
     def warm(self) -> None:
-        """Read all tables, so that the first reader need not wait."""
+        """Read all tables, so that the first request need not wait."""
         catalogue = self.current()
         _ = catalogue.plans, catalogue.names, catalogue.ties, catalogue.aims_of, catalogue.statements, catalogue.led
 
@@ -235,6 +235,6 @@ def id_of(thing: str) -> str:
 
 def _card(row: Row) -> PlanCard:
     region, title = row["region"], row["title"] or row["slug"]
-    # A title need not say whose plan it is.
+    # A title need not contain the region.
     full = title if region == load_rules().opening.nation or region in title else f"{region} {title}"
     return PlanCard(row["plan"], row["slug"], full, region, row["start"], row["end"], number(row["characters"]))

@@ -1,4 +1,4 @@
-"""What every page shares: the reader's language, the tables of the store, the way HTML is written."""
+"""What all pages share: the language, the tables of the store, and the templates."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from kg.messages import say
 from kg.ontology import load_ontology
 from kg.serve.pages.site import links
 from kg.serve.pages.site.catalogue import Catalogue, Catalogues
-from kg.serve.workers.operations import Reply, Task
+from kg.serve.workers.operations import Task, TaskReply
 from kg.store import Store
 
-Asker: TypeAlias = Callable[[Request, Task], Awaitable[Reply]]
-"""Runs a reader's own query where it can be ended; a refusal is an HTTPException."""
+Asker: TypeAlias = Callable[[Request, Task], Awaitable[TaskReply]]
+"""Runs a query of the user in a worker process. Raises HTTPException if it fails."""
 
 _COOKIE = "kg_lang"
 _YEAR = 365 * 24 * 3600
@@ -48,16 +48,16 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""No page runs a script, or fetches anything, that does not come from this server as a file."""
+"""Pages load scripts and other resources from this server only."""
 
 
 class NotThere(InputError):
-    """An address of a thing that the store does not hold."""
+    """The entity or plan of an address is not in the store."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """What the address of a request says."""
+    """The path and the parameters of a request."""
 
     request: Request
 
@@ -74,7 +74,7 @@ class Address:
         return self.request.query_params.get(name, "").strip()
 
     def number(self, name: str, *, least: int = 0) -> int:
-        """A parameter that is a number; what is none, or too small, is ``least``."""
+        """A parameter as a number; ``least`` if it is no number or smaller."""
         text = self.asked(name)
         return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < _DIGITS else least
 
@@ -87,7 +87,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Visit(Address):
-    """One request: what is asked for, of which tables, in which language."""
+    """A request with the tables of the store and the language of the page."""
 
     catalogue: Catalogue
     lang: str
@@ -103,7 +103,7 @@ class Visit(Address):
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says: a template and its values, or another kind of answer."""
+    """A template with its values and the status of the response."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -115,7 +115,7 @@ Answer: TypeAlias = Page | Response
 
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
-    """The pages' own words by language."""
+    """The texts of the pages by language."""
     table: Mapping[str, Mapping[str, str]] = tomllib.loads(
         Path(__file__).parents[1].joinpath("words.toml").read_text(encoding="utf-8")
     )
@@ -123,7 +123,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 
 def worded(lang: str) -> Callable[..., str]:
-    """Gives the texts of the pages in a language, with their places filled."""
+    """A function that returns texts of the pages in a language, with their placeholders filled."""
 
     def word(key: str, **values: object) -> str:
         return words()[lang][key].format(**values)
@@ -132,7 +132,7 @@ def worded(lang: str) -> Callable[..., str]:
 
 
 class Site:
-    """The pages over the store that ``stores`` gives; ``ask`` runs a reader's own query where it can be ended."""
+    """The pages over the store that ``stores`` returns; ``ask`` runs queries of users in a worker process."""
 
     def __init__(self, stores: Callable[[], Store], ask: Asker) -> None:
         self.ask = ask
@@ -140,7 +140,7 @@ class Site:
 
     @cached_property
     def templates(self) -> jinja2.Environment:
-        """Every value is escaped; a name that a page forgot to give is an error."""
+        """The templates; all values are escaped, and an undefined name is an error."""
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates"),
             autoescape=True,
@@ -154,7 +154,7 @@ class Site:
         return environment
 
     def endpoint(self, answer: Callable[[Visit], Answer]) -> Callable[[Request], Response]:
-        """A page that asks the store; it runs in a thread."""
+        """The endpoint of a page that reads the store; runs in a thread."""
 
         def respond(request: Request) -> Response:
             return self._spoken(request, answer)
@@ -164,7 +164,7 @@ class Site:
     def slow_endpoint(
         self, run: Callable[[Visit, Asker], Awaitable[Answer]]
     ) -> Callable[[Request], Awaitable[Response]]:
-        """A page that has a reader's own query answered elsewhere."""
+        """The endpoint of a page that runs a query of the user in a worker process."""
 
         async def respond(request: Request) -> Response:
             lang = self._language(request)
@@ -194,7 +194,7 @@ class Site:
             return self._written(request, lang, found)
 
     def warm(self) -> None:
-        """Read the tables before anybody asks; what fails now is told to whoever asks later."""
+        """Read the tables before the first request; a failure is reported with that request."""
         with suppress(KgError):
             self.catalogues.warm()
 
@@ -223,7 +223,7 @@ def _failed(error: KgError) -> Page:
 
 
 def _namer(lang: str) -> Callable[[str], str]:
-    """Gives the label of a term of the ontology; of another it is the name itself."""
+    """A function from the name of an ontology term to its label; other names are returned unchanged."""
     ontology = load_ontology()
 
     def label(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Asks a store what the pages show, in the queries of the folder ``queries``.
+"""Runs the queries of the folder ``queries``, whose results the pages show.
 
 As in the named queries of ``ontology/queries``, ``VALUES ?name { UNDEF }`` is where a value goes.
 """
