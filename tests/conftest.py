@@ -16,6 +16,18 @@ from kg.model import Document, Extraction, PlanGraph, Refusal
 from needs import insist
 from synthetic import LINES, synthetic_document, synthetic_graph
 
+SLOWEST = ("wheel", "browser", "corpus")
+"""The markers of the files that take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slowest files first: one that is begun last would keep one process busy and the others idle."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        rank = next((rank for rank, name in enumerate(SLOWEST) if item.get_closest_marker(name)), len(SLOWEST))
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    items.sort(key=lambda item: ranks[item.path])
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test that needs what is not here; under CI, fail it."""

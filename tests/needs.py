@@ -45,7 +45,7 @@ def browser_missing() -> str:
 
 def compiler_missing() -> str:
     """Why no module can be compiled, or nothing."""
-    if shutil.which(os.environ.get("CC", "cc")) is None:
+    if shutil.which((os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").partition(" ")[0]) is None:
         return "there is no C compiler"
     if not Path(sysconfig.get_path("include"), "Python.h").is_file():
         return "the headers of Python are not installed (python3-dev)"

@@ -1,4 +1,7 @@
-"""The built wheel works in an environment that holds nothing else, compiled or not."""
+"""The built wheel works in an environment that holds nothing else, compiled or not.
+
+``KG_WHEEL`` names a compiled wheel of this checkout; without it one is compiled, which takes a minute.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,12 @@ def made(folder: Path, **environment: str) -> Path:
     return built
 
 
+def install(folder: Path, *what: object) -> None:
+    """Install into the environment of a folder; nothing is compiled to bytecode that is not imported."""
+    python = programs_in(folder) / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile", *what, cwd=folder)
+
+
 def programs_in(folder: Path) -> Path:
     return folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
 
@@ -55,17 +64,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("compiled"), KG_COMPILE="always")
+    given = os.environ.get("KG_WHEEL")
+    return Path(given) if given else made(tmp_path_factory.mktemp("compiled"), KG_COMPILE="always")
 
 
 @pytest.fixture(scope="module")
 def example(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the pure wheel has built the example."""
     folder = tmp_path_factory.mktemp("example")
-    programs = programs_in(folder)
-    venv.create(folder / "venv", with_pip=True)
-    run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
-    told = run(programs / "kg", "--lang", "zh", "build", cwd=folder)
+    venv.create(folder / "venv")
+    install(folder, wheel)
+    told = run(programs_in(folder) / "kg", "--lang", "zh", "build", cwd=folder)
     assert "园区" in told
     return folder
 
@@ -108,8 +117,7 @@ def test_the_compiled_wheel_holds_every_module_that_is_to_be_compiled(compiled: 
 @pytest.mark.compiler
 def test_the_compiled_wheel_reads_a_plan_as_the_pure_one_does(compiled: Path, example: Path, tmp_path: Path) -> None:
     programs = programs_in(example)
-    again = ("install", "--quiet", "--force-reinstall", "--no-deps")
-    run(programs / "python", "-m", "pip", *again, compiled, cwd=tmp_path)
+    install(example, "--force-reinstall", "--no-deps", compiled)
     told = run(programs / "python", "-c", "import kg.extract.line.clauses as m; print(m.__file__)", cwd=tmp_path)
     assert told.strip().endswith(EXTENSION_SUFFIXES[0])
     run(programs / "kg", "build", cwd=tmp_path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.ask.answer import Answer, Outcome, Passage
 from kg.ask.scope import Plan
-from kg.ask.text.texts import Texts, chapters
+from kg.ask.text.sections import Texts, chapters
 from kg.errors import KgError
 from kg.messages import say
 from kg.query.lookup import TAIL

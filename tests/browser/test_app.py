@@ -98,7 +98,7 @@ def test_from_the_sparql_page_to_a_csv(visit: Visit, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.click("text=导出 CSV")
     download.value.save_as(tmp_path / "query.csv")
-    rows = list(csv.DictReader((tmp_path / "query.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / "query.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["name"] for row in rows] == page.locator(".results tbody td:nth-child(2)").all_inner_texts()
     link = page.get_attribute("text=本查询的链接", "href")
     again = visit(link)

@@ -98,7 +98,7 @@ def test_a_query_leads_to_its_csv(visit: Visit, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.click("text=导出 CSV")
     download.value.save_as(tmp_path / "parks.csv")
-    names = [row["name"] for row in csv.DictReader((tmp_path / "parks.csv").open(encoding="utf-8"))]
+    names = [row["name"] for row in csv.DictReader((tmp_path / "parks.csv").read_text(encoding="utf-8").splitlines())]
     assert sorted(names) == sorted(entity.name for entity in graph_of(PLAN).entities if entity.type == "Park")
     assert PARK in names
 

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 import rdflib
 from rdflib import BNode, Literal, URIRef, Variable
-from rdflib.namespace import XSD
 
 from serving import Served
 
@@ -31,10 +30,13 @@ ROWS = r"""SELECT ?n ?x ?y WHERE {
 WANTED = {
     2: (URIRef("http://kg.test/a?b=c&d='e'"), None),
     3: (Literal("plain"), Literal("中文", lang="zh-hant")),
-    4: (Literal("4", datatype=XSD.integer), Literal("4.50", datatype=XSD.decimal)),
-    5: (Literal("1.0e6", datatype=XSD.double), Literal("true", datatype=XSD.boolean)),
+    4: (Literal("4", datatype=rdflib.XSD.integer), Literal("4.50", datatype=rdflib.XSD.decimal)),
+    5: (Literal("1.0e6", datatype=rdflib.XSD.double), Literal("true", datatype=rdflib.XSD.boolean)),
     6: (Literal('quote " comma , tab \t line \n return \r back \\ end'), Literal(" ")),
-    7: (Literal("2026-01-31", datatype=XSD.date), Literal("<b>&amp;</b>", datatype=URIRef("http://kg.test/type"))),
+    7: (
+        Literal("2026-01-31", datatype=rdflib.XSD.date),
+        Literal("<b>&amp;</b>", datatype=URIRef("http://kg.test/type")),
+    ),
     8: (Literal(""), Literal("😀 'single'")),
 }
 
@@ -50,7 +52,7 @@ def same(term: rdflib.term.Node | None, wanted: rdflib.term.Node | None) -> bool
     """Whether two terms are the same; a number may be spelt otherwise, as in 4.5 for 4.50."""
     if isinstance(term, Literal) and isinstance(wanted, Literal) and term.datatype == wanted.datatype:
         return term.language == wanted.language and (str(term) == str(wanted) or (
-            wanted.datatype in (XSD.decimal, XSD.double) and term.value == wanted.value))  # fmt: skip
+            wanted.datatype in (rdflib.XSD.decimal, rdflib.XSD.double) and term.value == wanted.value))  # fmt: skip
     return term == wanted
 
 
@@ -79,7 +81,7 @@ def test_the_json_is_that_of_its_specification(client: Served) -> None:
     assert rows["2"].keys() == {"n", "x"}
     assert rows["3"]["x"] == {"type": "literal", "value": "plain"}
     assert rows["3"]["y"] == {"type": "literal", "value": "中文", "xml:lang": "zh-hant"}
-    assert rows["4"]["x"] == {"type": "literal", "value": "4", "datatype": str(XSD.integer)}
+    assert rows["4"]["x"] == {"type": "literal", "value": "4", "datatype": str(rdflib.XSD.integer)}
     assert json.loads(asked(client, "ASK {}", JSON)) == {"head": {}, "boolean": True}
 
 
@@ -93,7 +95,7 @@ def test_the_xml_is_that_of_its_specification(client: Served) -> None:
     assert {part.tag for row in rows for part in row.values()} == {ns + "uri", ns + "literal", ns + "bnode"}
     assert rows[1].keys() == {"n", "x"}
     assert rows[2]["y"].attrib == {"{http://www.w3.org/XML/1998/namespace}lang": "zh-hant"}
-    assert rows[3]["x"].attrib == {"datatype": str(XSD.integer)}
+    assert rows[3]["x"].attrib == {"datatype": str(rdflib.XSD.integer)}
     assert rows[5]["x"].text == str(WANTED[6][0])
     no = ElementTree.fromstring(asked(client, "ASK { ?s <urn:none> ?o }", XML))  # noqa: S314 -- Our own server's.
     assert [child.tag for child in no] == [ns + "head", ns + "boolean"]
@@ -127,7 +129,7 @@ def test_the_tsv_is_that_of_its_specification(client: Served) -> None:
     assert rows[3] == ["3", '"plain"', '"中文"@zh-hant']
     assert rows[4][1] == "4"
     assert rows[6][1] == r'"quote \" comma , tab \t line \n return \r back \\ end"'
-    assert rows[7] == ["7", f'"2026-01-31"^^<{XSD.date}>', '"<b>&amp;</b>"^^<http://kg.test/type>']
+    assert rows[7] == ["7", f'"2026-01-31"^^<{rdflib.XSD.date}>', '"<b>&amp;</b>"^^<http://kg.test/type>']
     for number, row in enumerate(rows[2:], start=2):
         for cell, wanted in zip(row[1:], WANTED[number], strict=True):
             document = f"<urn:s> <urn:p> {cell} ."

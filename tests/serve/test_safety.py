@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import cycle, islice, product
 from pathlib import Path
 
@@ -242,14 +243,15 @@ def test_who_stops_halfway_is_cut_off(out: Path, beginning: bytes) -> None:
 
 def test_a_connection_in_use_is_kept(out: Path) -> None:
     with in_process(Settings(out, limits=Limits(workers=1, stall=0.5))) as client:
-        connection = http.client.HTTPConnection(client.base_url.host, client.base_url.port, timeout=SOON)
-        for _ in range(40):
-            connection.request("GET", "/limits")
-            answer = connection.getresponse()
-            assert (answer.status, answer.read()[:1] != b"") == (200, True)
-            assert connection.sock is not None
-            # It is between two requests most of the time.
-            time.sleep(0.05)
+        address = (client.base_url.host, client.base_url.port)
+        with closing(http.client.HTTPConnection(*address, timeout=SOON)) as connection:
+            for _ in range(40):
+                connection.request("GET", "/limits")
+                answer = connection.getresponse()
+                assert (answer.status, answer.read()[:1] != b"") == (200, True)
+                assert connection.sock is not None
+                # It is between two requests most of the time.
+                time.sleep(0.05)
 
 
 PATHS = ("/sparql", "/id/x", "/data/x.ttl", "/queries/x", "/page/x", "/", "/static/x", "/ontology", "/.well-known/void")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.ask.answer import Outcome
 from kg.ask.asking import Asking
-from kg.ask.grammar import Interpretation
-from kg.ask.graph.sparql import SAID, Query, contains, gathered, passage_of, preferring, rows_of, terms, things
+from kg.ask.grammar import Grammar, Interpretation
 from kg.ask.phrases import Row, narrow
+from kg.ask.rules import alternatives
+from kg.ask.sparql import DATED, GOAL, SAID, Query, contains, gathered, passage_of, preferring, rows_of, terms, things
 from kg.ontology import XSD, load_ontology
 from kg.query.lookup import Hit
 
-_GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
 _HOLDER = "?holder plan:hasGoal ?thing ."
-_DATED = "?thing plan:targetYear ?year ."
 _AHEAD = "FILTER(?status != plan:achieved)"
-_ITEM = re.compile(r"、|以及|和|及")
 _SHARING = 4
 """No name that shares the noun after it is longer."""
 _COLUMNS = "?plan ?thing ?text ?quote ?start ?end ?line ?section"
@@ -27,11 +25,15 @@ def goals(asking: Asking, reading: Interpretation) -> Outcome | None:
     """The goals of a thing, a year, a status, or with a verb."""
     name = reading["S2"] or reading["S"]
     for hits in _holders(asking, name):
-        for pattern in ((_GOAL, _HOLDER), (_GOAL,)) if hits else ((_GOAL,),):
+        for pattern in ((GOAL, _HOLDER), (GOAL,)) if hits else ((GOAL,),):
             query = _goal_query(asking, reading, pattern, hits)
             query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
             if rows := _of_phrase(asking, reading, rows):
-                return Outcome(query.text(), gathered((_end(row, reading["G"]), passage_of(row)) for row in rows), hits)
+                return Outcome(
+                    query.text(),
+                    gathered((_end(asking.grammar, row, reading["G"]), passage_of(row)) for row in rows),
+                    hits,
+                )
     return None
 
 
@@ -40,22 +42,27 @@ def items(asking: Asking, reading: Interpretation) -> Outcome | None:
     phrase = asking.phrase(reading, "N")
     ends = tuple(dict.fromkeys((*phrase.kinds, *phrase.wishes, phrase.text)))
     for hits in _holders(asking, reading["S"]):
-        query = _goal_query(asking, reading, (_GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
+        query = _goal_query(asking, reading, (GOAL, _HOLDER), hits).having(contains([reading["G"]], "text"))
         query, rows = preferring(asking.store, query, _goal_wishes(asking, reading))
-        told = [(item, passage_of(row)) for row in rows for item in _items(_end(row, reading["G"]), ends)]
+        told = [
+            (item, passage_of(row))
+            for row in rows
+            for item in _items(asking.grammar, _end(asking.grammar, row, reading["G"]), ends)
+        ]
         if told:
             return Outcome(query.text(), gathered(told), hits)
     return None
 
 
-def _items(text: str, ends: tuple[str, ...]) -> list[str]:
+def _items(grammar: Grammar, text: str, ends: tuple[str, ...]) -> list[str]:
     """The parts of an enumeration that end with one of the nouns, or all of them if one comes after 等.
 
     Those before one with a noun share it if they are as long but for it: 东湖、西湖公园.
     """
-    if so_on := re.search(rf"等[^、，,]{{0,6}}(?:{'|'.join(map(re.escape, ends))})$", text):
-        return _ITEM.split(text[: so_on.start()])
-    items = _ITEM.split(text)
+    separator = grammar.pattern.item
+    if so_on := re.search(f"{grammar.pattern.so_on.pattern}{alternatives(ends)}$", text):
+        return separator.split(text[: so_on.start()])
+    items = separator.split(text)
     for at, item in enumerate(items):
         noun = next((end for end in ends if item.endswith(end)), "")
         own = len(item) - len(noun)
@@ -84,7 +91,7 @@ def _goal_query(asking: Asking, reading: Interpretation, patterns: Sequence[str]
         filters.append(contains(sorted({name for hit in hits for name in (hit.name, hit.label)}), "text"))
     return Query(
         asking.graphs,
-        (*patterns, SAID, *([_DATED] if reading.question.year else [])),
+        (*patterns, SAID, *([DATED] if reading.question.year else [])),
         (things("holder", [hit.thing for hit in hits]) if held else "",),
         tuple(filters),
         columns=_COLUMNS,
@@ -101,11 +108,11 @@ def _of_phrase(asking: Asking, reading: Interpretation, rows: list[Row]) -> list
     return found[1] if found else []
 
 
-def _end(row: Row, verb: str) -> str:
+def _end(grammar: Grammar, row: Row, verb: str) -> str:
     """What a goal aims at; where the question has its verb, what comes after that."""
     text = row["text"]
     after = text.partition(verb)[2] if verb else ""
-    return after.removeprefix("了").removeprefix("成为").removeprefix("成").removeprefix("为") or text
+    return grammar.pattern.became.sub("", after) or text
 
 
 # How far -----------------------------------------------------------------------------------------------
@@ -129,10 +136,3 @@ def statuses(asking: Asking, reading: Interpretation) -> Outcome | None:
 
 
 _STATUS_COLUMNS = "?plan ?thing ?status ?quote ?start ?end ?line ?section"
-
-ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
-    "goals": goals,
-    "items": items,
-    "status": statuses,
-}
-"""What a shape of the grammar may ask for."""

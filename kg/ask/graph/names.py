@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kg.ask.answer import Outcome, Passage
 from kg.ask.asking import Asking
 from kg.ask.grammar import Interpretation
-from kg.ask.graph.sparql import SAID, Query, gathered, passage_of, rows_of, things
 from kg.ask.phrases import Row
+from kg.ask.sparql import SAID, Query, gathered, passage_of, rows_of, things
 from kg.link import fold_name
 from kg.query.lookup import CUT, SHORT, Hit
 
@@ -73,11 +73,3 @@ def named(asking: Asking, reading: Interpretation) -> Outcome | None:
             if rows:
                 return Outcome(query.text(), gathered((row["name"], passage_of(row)) for row in rows), hits)
     return None
-
-
-ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
-    "full-name": full_name,
-    "other-names": other_names,
-    "named": named,
-}
-"""What a shape of the grammar may ask for."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.answer import Answer, Outcome
 from kg.ask.asking import Asking, domains, ranges
-from kg.ask.grammar import Interpretation
-from kg.ask.graph.sparql import (
+from kg.ask.grammar import Grammar, Interpretation
+from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
+from kg.ask.sparql import (
     ALIASES,
     NAME,
     SAID,
@@ -21,8 +22,7 @@ from kg.ask.graph.sparql import (
     terms,
     things,
 )
-from kg.ask.phrases import ANYTHING, Phrase, Row, narrow
-from kg.ask.text.passages import completed
+from kg.ask.text.mentioned import completed
 from kg.ontology import load_ontology
 from kg.query.lookup import Hit
 from kg.query.named import relations
@@ -50,7 +50,7 @@ class Wanted:
 
 def objects(asking: Asking, reading: Interpretation) -> Outcome | None:
     """What stands on the object's side: what is grown, built, relied on."""
-    name, having = reading["S"], reading["V"] in asking.grammar.having
+    name, having = reading["S"], reading["V"] in asking.grammar.words.having
     if having and (asking.grammar.is_idle(name) or asking.is_region(name)):
         return None
     all_ = tuple(_predicates(asking, reading, reading["R"] or reading["V"] or reading["N"]))
@@ -167,17 +167,17 @@ def _wishes(asking: Asking, reading: Interpretation, wanted: Wanted) -> list[str
     """Filters that are kept where something passes them: the status of the adverbs, the question's verb."""
     wishes = [terms("status", reading.question.statuses), contains(asking.manners(reading), "quote")]
     # A noun for the relation is best borne out by the plan's own words: 主导产业.
-    wishes += [contains([stem], "quote") for stem in _stems(reading["R"])]
-    if wanted.verb in asking.grammar.verbs(wanted.predicates):
-        wishes.append(contains(asking.grammar.verbs(wanted.predicates), "quote"))
+    wishes += [contains([stem], "quote") for stem in _stems(asking.grammar, reading["R"])]
+    if wanted.verb in asking.grammar.verbs_of(wanted.predicates):
+        wishes.append(contains(asking.grammar.verbs_of(wanted.predicates), "quote"))
         # A verb of two words is said of its object from both sides: 推动…建设.
         wishes.append(spread("quote", wanted.verb) if len(wanted.verb) == _TWO_WORDS else "")
     return wishes
 
 
-def _stems(noun: str) -> list[str]:
+def _stems(grammar: Grammar, noun: str) -> list[str]:
     """The noun, and what tells it from others of its kind: 主导."""
-    stem = noun.removesuffix("产业")
+    stem = grammar.pattern.class_noun.sub("", noun)
     return [word for word in (noun, stem) if len(word) > 1]
 
 
@@ -208,7 +208,7 @@ def _outcome(asking: Asking, found: tuple[Query, list[Row]], reading: Interpreta
 def _predicates(asking: Asking, reading: Interpretation, word: str) -> Iterator[str]:
     """The properties that the word of a question speaks of; having speaks of any."""
     found = asking.grammar.predicates(word)
-    if word in asking.grammar.having:
+    if word in asking.grammar.words.having:
         yield from (term.name for term in relations())
     elif found:
         yield from found
@@ -221,15 +221,3 @@ def _fitting(phrase: Phrase, allowed: Collection[str]) -> Phrase:
     """The phrase with those of its classes that can be meant."""
     classes = phrase.classes & frozenset(allowed) if "Entity" not in allowed else phrase.classes
     return replace(phrase, classes=classes or phrase.classes)
-
-
-ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
-    "objects": objects,
-    "subjects": subjects,
-    "doer": doers,
-    "whole": wholes,
-    "place": places,
-    "partners": partners,
-    "listed": listed,
-}
-"""What a shape of the grammar may ask for."""

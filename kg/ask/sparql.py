@@ -23,6 +23,8 @@ SAID = """?evidence oa:exact ?quote ; oa:start ?start ; oa:end ?end ; plan:line 
 """The pattern of a piece of evidence with all that a passage needs."""
 
 NAME = "?thing schema:name ?name ."
+GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
+DATED = "?thing plan:targetYear ?year ."
 ALIASES = "?thing skos:altLabel ?alias ."
 """The pattern of the other names of a thing."""
 
