@@ -3,7 +3,7 @@
 ::
 
     KgError                  2   wrong use
-    ├── InputError           3   a file that can't be read as a plan, a gazetteer, a query …
+    ├── InputError           3   a file that can't be read as a plan, a lexicon, a query …
     │   └── NothingFound     3   a readable text with nothing to find in it
     ├── KnowledgeError       3   a fault in a file of ontology/ or data/
     ├── AnswerNo             1   the answer is no: does not conform, below the asked score

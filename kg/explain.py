@@ -39,16 +39,16 @@ class Explanation:
         return f"{span.start}–{span.end}"
 
 
-def explain(document: Document, line: int, *, names: bool = True, tagger: bool = True) -> Explanation:
+def explain(document: Document, line: int, *, tagger: bool = True) -> Explanation:
     """Read the plan and keep what comes of ``line`` (1-based).
 
     Raises :class:`~kg.errors.InputError` for a line that is not there, or that is no part of the plan's own text.
     """
     if not 1 <= line <= len(document.line_starts):
         raise InputError(say("no-such-line", plan=document.slug, line=line, last=len(document.line_starts)))
-    for reading in read_lines(document, names=names, tagger=tagger):
+    for reading in read_lines(document, tagger=tagger):
         if reading.line.number == line:
-            return Explanation(document, reading, annotated_clauses(reading, load_knowledge(names=names)))
+            return Explanation(document, reading, annotated_clauses(reading, load_knowledge()))
     raise InputError(say("line-not-read", plan=document.slug, line=line))
 
 

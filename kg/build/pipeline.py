@@ -36,13 +36,12 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of a build: the region instead of the recognised one, gazetteer of names, tagger, number of processes.
+    """Options of a build: the region instead of the recognised one, tagger, number of processes.
 
     ``server`` is the address of a SPARQL server that takes the place of the store in the folder.
     """
 
     region: str | None = None
-    names: bool = True
     tagger: bool = True
     jobs: int = 1
     server: str = ""
@@ -216,9 +215,9 @@ def read_plan(path: Path, options: Options) -> Built:
     clock = _Clock()
     document = read_document(path, region=options.region)
     clock.lap("document")
-    knowledge = load_knowledge(names=options.names)
+    knowledge = load_knowledge()
     clock.lap("knowledge")
-    extraction = extract(document, knowledge, tagger=options.tagger)
+    extraction = extract(document, tagger=options.tagger)
     clock.lap("extract")
     if not (extraction.mentions or extraction.goals or extraction.facts):
         raise NothingFound(say("nothing-found", path=path))
