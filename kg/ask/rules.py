@@ -13,15 +13,14 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NoReturn, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import field
 
-from kg.errors import KnowledgeError
 from kg.lexicon.name_rules import Pattern, Words
 from kg.lexicon.readers import read_units
-from kg.lexicon.tables import ClassName, PredicateName, Table, read_toml
+from kg.lexicon.tables import ClassName, PredicateName, Table, key_fault, read_toml
 from kg.messages import say
 from kg.model import Status
 from kg.ontology import load_ontology
@@ -109,7 +108,7 @@ class Noun(Table, frozen=True):
     kinds: Words
 
 
-class Goal(Table, frozen=True):
+class GoalWords(Table, frozen=True):
     """The words of goals and of their amounts."""
 
     verbs: Words
@@ -199,7 +198,7 @@ class Questions(Table, frozen=True, dict=True):
     status: Mapping[Status, Words]
     tense: Mapping[Status, tuple[Status, ...]]
     relation: tuple[Relation, ...]
-    goal: Goal
+    goal: GoalWords
     unit: Mapping[str, Words]
     same: Mapping[str, Words]
     noun: tuple[Noun, ...]
@@ -270,7 +269,7 @@ def compiled(regex: str, path: Path, place: str) -> re.Pattern[str]:
     try:
         return re.compile(regex)
     except re.error as error:
-        fault(path, place, "data-pattern", error=error)
+        key_fault(path, place, say("data-pattern", error=error))
 
 
 def longest(words: Iterable[str]) -> Words:
@@ -286,17 +285,12 @@ def alternatives(words: Iterable[str]) -> str:
 # Faults ----------------------------------------------------------------------------------------------
 
 
-def fault(path: Path, place: str, key: str, **values: object) -> NoReturn:
-    """Raise the fault that ``key`` of the messages words."""
-    raise KnowledgeError(say("data-key", path=path, place=place, fault=say(key, **values)))
-
-
 def require(values: Iterable[str], known: Iterable[str], path: Path, place: str) -> None:
     """Raise the fault of a value that is none of those known."""
     allowed = frozenset(known)
     for value in values:
         if value not in allowed:
-            fault(path, place, "data-unknown-value", value=value, known="、".join(sorted(allowed)))
+            key_fault(path, place, say("data-unknown-value", value=value, known="、".join(sorted(allowed))))
 
 
 def _check(rules: Questions, path: Path) -> None:
@@ -319,10 +313,10 @@ def _check(rules: Questions, path: Path) -> None:
         slots = (slot for example in shape.examples for slot in EXAMPLE_SLOT.findall(example))
         require(slots, (*load_ontology().classes, *_FILLINGS), path, f"shape.{shape.ask}.examples")
     if "" in chain.from_iterable(rules.lists.values()):
-        fault(path, "words", "data-unknown-value", value="", known="…")
+        key_fault(path, "words", say("data-unknown-value", value="", known="…"))
 
 
 def _distinct(values: Iterable[str], path: Path, place: str) -> None:
     for value, times in Counter(values).items():
         if times > 1:
-            fault(path, place, "data-duplicate", term=value)
+            key_fault(path, place, say("data-duplicate", term=value))

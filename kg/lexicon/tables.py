@@ -119,10 +119,15 @@ def read_toml(path: Path, kind: type[T]) -> T:
         value = msgspec.convert(raw, kind, dec_hook=_custom)
     except msgspec.ValidationError as error:
         fault, _, place = str(error).partition(" - at `$")
-        raise KnowledgeError(say("data-key", path=path, place=place.strip("`.") or "-", fault=_worded(fault))) from None
+        key_fault(path, place.strip("`.") or "-", _worded(fault))
     for place, key, values in _faults(value, kind, ""):
-        raise KnowledgeError(say("data-key", path=path, place=place.strip("."), fault=say(key, **values)))
+        key_fault(path, place.strip("."), say(key, **values))
     return value
+
+
+def key_fault(path: Path, place: str, fault: str) -> NoReturn:
+    """Raise the fault of a key of a TOML file, in the words of ``fault``."""
+    raise KnowledgeError(say("data-key", path=path, place=place, fault=fault)) from None
 
 
 def _custom(kind: type[Any], value: Any) -> Any:

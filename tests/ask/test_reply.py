@@ -50,7 +50,7 @@ def test_no_more_than_three_passages_are_shown_for_one_answer(store: Store) -> N
 def test_a_question_not_understood_gets_others_in_their_place(store: Store) -> None:
     reply = ask(store, "今天天气怎么样？")
     lines = render(reply, store, "text").splitlines()
-    assert lines[0].startswith("没有听懂")
+    assert lines[0].startswith("没有理解")
     assert [line.strip() for line in lines[1:]] == list(reply.nearest)
 
 

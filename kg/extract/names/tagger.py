@@ -97,7 +97,7 @@ def load_tagger() -> Tagger | None:
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of a model. Raises :class:`~kg.errors.KnowledgeError` for what is none."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             return {name: kept[name] for name in ("slots", "labels", "weights", "scale", "keys", "moves")}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise KnowledgeError(say("model-unreadable", path=path, error=error)) from None
