@@ -246,6 +246,7 @@ class LinkingRules(Table, frozen=True):
     silent: Words
     industry_tails: Words
     home: Words
+    class_tails: Words
 
 
 class OpeningRules(Table, frozen=True):

@@ -13,13 +13,14 @@ from itertools import groupby, pairwise
 
 import pyoxigraph as ox
 
+from kg.lexicon.numerals import TENS
+from kg.lexicon.rules import load_rules
 from kg.link import fold_name
 from kg.ontology import load_ontology, prefixes
 from kg.store import Rows, Store, plan_names, text_of
 
 _DROPPED = r"[\\s“”\"'‘’《》〈〉「」『』()（）\\[\\]·•・—–_-]+"
 _MARKS = re.compile(_DROPPED.replace("\\\\", "\\"))
-_CLASS_TAILS = ("产业", "行业", "领域", "业", "技术", "项目", "工程", "市", "省", "区", "县")
 _PLAUSIBLE = 12
 """The maximum number of groups of candidates."""
 _LONGEST = 60
@@ -95,7 +96,7 @@ _Row = tuple[str, str, str, str]
 _SHORTEST_CUT = 2
 _NOUN = 3
 """A noun of so many characters after two or fewer (城际铁路, 保税港区) is generic: the two identify the entity."""
-_NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
+_NUMERAL = re.compile(rf"[\d{TENS}]")
 _NAMES = (
     "SELECT DISTINCT ?thing ?name ?label WHERE {{ {{ SELECT DISTINCT ?plan ?thing ?label WHERE {{ {plans} "
     "GRAPH ?plan {{ ?thing skos:prefLabel|skos:altLabel ?label }} "
@@ -136,7 +137,7 @@ def _parts(text: str, count: int) -> Sequence[str]:
 
 
 def _stem(name: str) -> str:
-    tail = next((tail for tail in _CLASS_TAILS if name.endswith(tail)), "")
+    tail = next((tail for tail in load_rules().linking.class_tails if name.endswith(tail)), "")
     return name.removesuffix(tail)
 
 
@@ -181,7 +182,7 @@ def _are_two(wanted: str, given: str) -> bool:
 def _ends(given: str, wanted: str) -> bool:
     """Whether ``wanted`` is the name after something else, or before a class word: the last word says what it is."""
     before, name, after = wanted.rpartition(given)
-    return bool(name) and (not after or (not before and after in _CLASS_TAILS))
+    return bool(name) and (not after or (not before and after in load_rules().linking.class_tails))
 
 
 def _in_order(short: str, long: str) -> bool:

@@ -9,6 +9,7 @@ from math import log2
 
 from kg import iri
 from kg.graph import ALIAS, canonical
+from kg.lexicon.numerals import TENS
 from kg.model import Evidence, Fact, Goal, PlanGraph, PlanInfo, Quantity, Ref, Section
 
 GOAL = "Goal"
@@ -243,5 +244,5 @@ def heading_label(section: Section) -> str:
         return section.number or section.title
     if section.number.isdecimal():
         return f"{section.number}. {section.title}"
-    glue = "、" if section.number[0] in "一二三四五六七八九十百" else " " if section.number[0] == "第" else ""
+    glue = "、" if section.number[0] in f"{TENS}百" else " " if section.number[0] == "第" else ""
     return section.number + glue + section.title
