@@ -1,11 +1,11 @@
-"""The failures that a user can act on, each with its exit code.
+"""The errors that a user can act on, with their exit codes.
 
 ::
 
     KgError                  2   wrong use
-    ├── InputError           3   a file that can't be read as a plan, a gazetteer, a query …
+    ├── InputError           3   a file that can't be read as a plan, a lexicon, a query …
     │   └── NothingFound     3   a readable text with nothing to find in it
-    ├── KnowledgeError       3   a fault in ontology/ or data/, told in the curator's words
+    ├── KnowledgeError       3   a fault in a file of ontology/ or data/
     ├── AnswerNo             1   the answer is no: does not conform, below the asked score
     └── StoreError           4   the store or the server can't be reached
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 
 class KgError(Exception):
-    """Base of all expected failures; the message is one line that names the file and the mend."""
+    """Base of all expected errors; the message is one line: what is wrong, in which file, and how to fix it."""
 
     exit_code = 2
 

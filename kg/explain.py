@@ -1,4 +1,4 @@
-"""Tell for one line of a plan what each rule proposed, what won, and why.
+"""Explains for one line of a plan what each rule proposed, what was kept, and why.
 
 The line is read again as a build reads it, so that what it shows is what the present rules do.
 """
@@ -27,28 +27,28 @@ from kg.texttable import text_table
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that is known of one line."""
+    """The analysis of one line."""
 
     document: Document
     reading: Reading
     annotated_clauses: Sequence[AnnotatedClause]
 
     def place(self, start: int, end: int) -> str:
-        """The offsets in the plan of a run of the compact line."""
+        """Offsets of the compact line as offsets of the plan."""
         span = self.reading.line.span(start, end)
         return f"{span.start}–{span.end}"
 
 
-def explain(document: Document, line: int, *, names: bool = True, tagger: bool = True) -> Explanation:
+def explain(document: Document, line: int, *, tagger: bool = True) -> Explanation:
     """Read the plan and keep what comes of ``line`` (1-based).
 
     Raises :class:`~kg.errors.InputError` for a line that is not there, or that is no part of the plan's own text.
     """
     if not 1 <= line <= len(document.line_starts):
         raise InputError(say("no-such-line", plan=document.slug, line=line, last=len(document.line_starts)))
-    for reading in read_lines(document, names=names, tagger=tagger):
+    for reading in read_lines(document, tagger=tagger):
         if reading.line.number == line:
-            return Explanation(document, reading, annotated_clauses(reading, load_knowledge(names=names)))
+            return Explanation(document, reading, annotated_clauses(reading, load_knowledge()))
     raise InputError(say("line-not-read", plan=document.slug, line=line))
 
 
@@ -76,16 +76,18 @@ def _built(slug: str, out: Path) -> Document:
     return parse_document(plan_graph.text, slug=slug, region=plan_graph.plan.region)
 
 
-def render(told: Explanation) -> str:
+def render(explanation: Explanation) -> str:
     """The line with its clauses, names, goals and facts as tables of text."""
-    document, line = told.document, told.reading.line
+    document, line = explanation.document, explanation.reading.line
     section = document.sections[document.section_at(line.start)]
     head = say("explained-line", plan=document.slug, line=line.number, section=section.title or section.kind)
     tables = (
-        _table("clauses", ("place", "text", "subject", "tense", "year", "status"), _clauses(told)),
-        _table("names", ("place", "type", "name", "rule", "weight", "outcome"), _names(told)),
-        _table("goals", ("place", "text", "holder", "amount", "year", "status", "rule"), _goals(told)),
-        _table("facts", ("place", "subject", "predicate", "object", "status", "rule", "provenance"), _facts(told)),
+        _table("clauses", ("place", "text", "subject", "tense", "year", "status"), _clauses(explanation)),
+        _table("names", ("place", "type", "name", "rule", "weight", "outcome"), _names(explanation)),
+        _table("goals", ("place", "text", "holder", "amount", "year", "status", "rule"), _goals(explanation)),
+        _table(
+            "facts", ("place", "subject", "predicate", "object", "status", "rule", "provenance"), _facts(explanation)
+        ),
     )
     return "\n".join([f"{head}\n{line.text}\n", *tables])
 
@@ -96,11 +98,11 @@ def _table(name: str, columns: Sequence[str], rows: Iterator[Sequence[str]]) -> 
     return f"{title}\n" + (text_table([say(f"column-{c}") for c in columns], found) if found else "")
 
 
-def _clauses(told: Explanation) -> Iterator[Sequence[str]]:
-    for annotated in told.annotated_clauses:
+def _clauses(explanation: Explanation) -> Iterator[Sequence[str]]:
+    for annotated in explanation.annotated_clauses:
         clause, context = annotated.clause, annotated.context
         yield (
-            told.place(clause.start, clause.end),
+            explanation.place(clause.start, clause.end),
             annotated.said,
             _subject(annotated),
             say("tense-past" if context.past else "tense-coming"),
@@ -114,17 +116,17 @@ def _subject(annotated: AnnotatedClause) -> str:
     return f"{names} ({_label(annotated.subject.provenance.value)})"
 
 
-def _names(told: Explanation) -> Iterator[Sequence[str]]:
+def _names(explanation: Explanation) -> Iterator[Sequence[str]]:
     """Every proposal once, in the order of the text; what was kept first of each place."""
-    reading = told.reading
+    reading = explanation.reading
     outcome = {name: say("kept") for name in reading.names}
     for name, reason in reading.refused:
         outcome.setdefault(name, _lost(name, reason, reading.names))
     rest = dict.fromkeys(reading.proposals, say("kept-elsewhere"))
     ordered = sorted({**rest, **outcome}.items(), key=lambda pair: _order(pair[0], kept=pair[0] in reading.names))
     for name, came in ordered:
-        said = _label(name.type)
-        yield told.place(name.start, name.end), said, name.name, name.rule, str(name.weight), came
+        class_ = _label(name.type)
+        yield explanation.place(name.start, name.end), class_, name.name, name.rule, str(name.weight), came
 
 
 def _order(name: Proposal, *, kept: bool) -> tuple[int, bool, int, int, str]:
@@ -138,12 +140,12 @@ def _lost(name: Proposal, reason: str, kept: Sequence[Proposal]) -> str:
     return f"{outcome} ({messages.listing(rivals)})" if rivals else outcome
 
 
-def _goals(told: Explanation) -> Iterator[Sequence[str]]:
-    reading = told.reading
+def _goals(explanation: Explanation) -> Iterator[Sequence[str]]:
+    reading = explanation.reading
     for goal in reading.goals:
         holder = reading.subjects[goal.clause].refs[0].name
         text = reading.line.text[goal.start : goal.end]
-        place = told.place(goal.start, goal.end)
+        place = explanation.place(goal.start, goal.end)
         yield place, text, holder, _amount(goal), _year(goal.year), _label(goal.status.value), goal.rule
 
 
@@ -152,12 +154,16 @@ def _amount(goal: GoalProposal) -> str:
     return f"{amount.comparator} {amount.value} {amount.unit}" if amount else ""
 
 
-def _facts(told: Explanation) -> Iterator[Sequence[str]]:
-    return (_fact(told, fact) for fact in told.reading.facts)
+def _facts(explanation: Explanation) -> Iterator[Sequence[str]]:
+    return (_fact(explanation, fact) for fact in explanation.reading.facts)
 
 
-def _fact(told: Explanation, fact: FactProposal) -> Sequence[str]:
-    place, status, source = told.place(fact.start, fact.end), _label(fact.status.value), _label(fact.provenance.value)
+def _fact(explanation: Explanation, fact: FactProposal) -> Sequence[str]:
+    place, status, source = (
+        explanation.place(fact.start, fact.end),
+        _label(fact.status.value),
+        _label(fact.provenance.value),
+    )
     return place, fact.subject.name, _label(fact.predicate), fact.object.name, status, fact.rule, source
 
 

@@ -156,11 +156,11 @@ def _goal(goal: Goal) -> Attributes:
     }
 
 
-def _said(said: Goal | Fact | Mention) -> Attributes:
-    evidence = said.evidence
+def _said(item: Goal | Fact | Mention) -> Attributes:
+    evidence = item.evidence
     return {
-        "rule": said.rule,
-        "provenance": said.provenance.value,
+        "rule": item.rule,
+        "provenance": item.provenance.value,
         "start": evidence.start,
         "end": evidence.end,
         "quote": evidence.quote,

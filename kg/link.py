@@ -1,6 +1,6 @@
 """Link mentions to entities.
 
-Two names are linked if they are equal up to width, quotes, dashes and spaces; if the gazetteer or an
+Two names are linked if they are equal up to width, quotes, dashes and spaces; if an
 abbreviation links them; or if one equals the other without an optional word. Nothing else is merged,
 because splitting one entity does less harm than merging two.
 """
@@ -110,10 +110,7 @@ class _Linker:
         return {name: variants[canonical] for name, canonical in table.items()}
 
     def _own(self, type_: str, name: str) -> str:
-        """The canonical name by gazetteer, divisions or industry terms, independent of the plan."""
-        known = self.knowledge.names.get(name)
-        if known is not None and known.type == type_:
-            return known.name
+        """The canonical name by divisions or industry terms, independent of the plan."""
         if type_ == "Place":
             return self._place(name)
         if type_ == "Industry":

@@ -1,4 +1,4 @@
-"""Check stored plans against ``ontology/shapes.ttl`` and their quotes against the text."""
+"""Validates stored plans with SHACL (``ontology/shapes.ttl``) and compares quotations with the text."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _IRI = re.compile(r"https?://[!-~]+")
 _SHOWN = 3
-"""How many of the values at fault are told."""
+"""The maximum number of faulty values in a message."""
 _WAITING = 4
-"""How many plans wait for each worker."""
+"""The number of plans that are queued for each worker."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing that is wrong: in which plan and line, with what, and why."""
+    """A violation: its plan, line, node and message."""
 
     plan: str
     line: int
@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """What a check of some plans found; ``texts`` and ``quotes`` are how many were compared."""
+    """The result of a validation; ``texts`` and ``quotes`` are the numbers of texts and quotations compared."""
 
     plans: int
     findings: tuple[Finding, ...]
@@ -68,13 +68,13 @@ class ValidationReport:
         return "\n".join([*(finding.render() for finding in self.findings), whole, ""])
 
     def insist(self) -> None:
-        """Raise if anything is wrong."""
+        """Raise AnswerNo if there are findings."""
         if self.findings:
             raise AnswerNo(say("answer-no"))
 
 
 def validate(store: Store, *, documents: Sequence[Document] = (), jobs: int = 1) -> ValidationReport:
-    """Check every plan of a store, and the quotes of those whose text is given."""
+    """Validate every plan of a store, and compare the quotations of the plans whose text is given."""
     names = plan_names(store)
     texts = {graph_name(document.slug): document for document in documents}
     quotes = 0
@@ -106,7 +106,7 @@ def _check_lines(lines: bytes) -> list[Finding]:
 
 
 def check_shapes(triples: Iterable[ox.Triple]) -> list[Finding]:
-    """What SHACL says of the triples of one plan."""
+    """The SHACL violations in the triples of one plan."""
     import pyshacl
 
     from kg.rdf.asked import asked_graph_of
@@ -122,7 +122,7 @@ def check_shapes(triples: Iterable[ox.Triple]) -> list[Finding]:
 
 @contextmanager
 def _quiet_rdflib() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each literal that is not of its type; a shape tells of it."""
+    """Keep rdflib from logging a traceback for each ill-typed literal, which a shape reports."""
     log = logging.getLogger("rdflib.term")
     level = log.level
     log.setLevel(logging.ERROR)
@@ -138,7 +138,7 @@ def _shapes() -> rdflib.Graph:
 
 
 def read_shapes() -> rdflib.Graph:
-    """The shapes as their file has them."""
+    """The shapes as an rdflib graph. Raises KnowledgeError if the file can't be parsed."""
     import rdflib
 
     path = shapes_file()
@@ -149,15 +149,15 @@ def read_shapes() -> rdflib.Graph:
 
 
 def shapes_file() -> Path:
-    """Where the shapes stand."""
+    """The path of the shapes."""
     return project.ontology_file("shapes.ttl")
 
 
 def freed(shapes: rdflib.Graph) -> rdflib.Graph:
-    """The shapes with the targets of a node shape given to its properties, which then stand on their own.
+    """The shapes with the targets of node shapes moved to their property shapes, which become independent.
 
-    The results are the same; pySHACL takes a property that stands inside a shape one node at a
-    time, one with targets of its own all nodes at once, and that is twice as fast.
+    The results are the same, but pySHACL validates nested property shapes one node at a time and
+    independent ones all nodes at once, which is twice as fast.
     """
     from rdflib import RDF as RDF_TERMS
     from rdflib import SH
@@ -189,7 +189,7 @@ def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _NodeLabe
     # A check over the whole graph has a class for its focus; the value is what is wrong.
     whole = focus not in names.table
     node = ox.NamedNode(str(results.value(result, shacl.value))) if whole else focus
-    message = names.spoken(_in_our_language(list(results.objects(result, shacl.resultMessage))))
+    message = names.with_labels(_in_our_language(list(results.objects(result, shacl.resultMessage))))
     path = results.value(result, shacl.resultPath)
     if isinstance(path, rdflib.URIRef) and not whole:
         message += names.found(node, str(path))
@@ -198,16 +198,16 @@ def _of_result(results: rdflib.Graph, result: rdflib.term.Node, names: _NodeLabe
         yield Finding(names.plan, names.line(faulty), names.of(faulty), message)
 
 
-def _in_our_language(told: Sequence[rdflib.term.Node]) -> str:
-    """The message for this user; pySHACL drops the language of those in which it fills a place."""
+def _in_our_language(texts: Sequence[rdflib.term.Node]) -> str:
+    """The message in the language in use; pySHACL drops the language tag of messages with placeholders."""
     language = messages.language()
-    tagged = [str(text) for text in told if getattr(text, "language", None) == language]
-    by_script = sorted(map(str, told), key=lambda text: len(_HAN.findall(text)))
+    tagged = [str(text) for text in texts if getattr(text, "language", None) == language]
+    by_script = sorted(map(str, texts), key=lambda text: len(_HAN.findall(text)))
     return tagged[0] if tagged else by_script[-1 if language == "zh" else 0]
 
 
 def _relation(shape: rdflib.term.Node | None) -> tuple[str, str] | None:
-    """The side and the predicate that a shape is about, if it is about who may stand in a relation."""
+    """The side (subject or object) and the predicate of a shape with such a target, else None."""
     import rdflib
 
     for side, target in (("subject", "targetSubjectsOf"), ("object", "targetObjectsOf")):
@@ -218,7 +218,7 @@ def _relation(shape: rdflib.term.Node | None) -> tuple[str, str] | None:
 
 
 class _NodeLabels:
-    """How nodes of a plan are called in a report."""
+    """The labels of the nodes of a plan in a report."""
 
     def __init__(self, table: Index) -> None:
         self.table = table
@@ -233,22 +233,22 @@ class _NodeLabels:
         kinds = (self._term(kind) for kind in self._all(node, RDF + "type"))
         return say("named", kind=next(filter(None, kinds), ""), label=self._label(node)).strip()
 
-    def spoken(self, message: str) -> str:
-        """A message with what is known by a name called by it."""
+    def with_labels(self, message: str) -> str:
+        """A message with IRIs replaced by labels."""
         return _IRI.sub(lambda found: self._called(ox.NamedNode(found[0])), message)
 
     def found(self, node: Node, path: str) -> str:
-        """What stands now where something else should."""
+        """The present values of a faulty property."""
         values = [self._called(value) for value in self._all(node, path)]
-        told = messages.listing(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
-        return say("found", values=told) if values else say("found-nothing")
+        shown = messages.listing(sorted(values)[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
+        return say("found", values=shown) if values else say("found-nothing")
 
     def _called(self, node: Node) -> str:
         return self.of(node) if self._is(node, "Statement") else self._term(node) or self._label(node)
 
     def _label(self, node: Node) -> str:
-        spoken = (SKOS + "prefLabel", SCHEMA + "name", self.iri("goalText"), DCTERMS + "title", OA + "exact")
-        text = next(filter(None, (self._text(node, predicate) for predicate in spoken)), "")
+        labels = (SKOS + "prefLabel", SCHEMA + "name", self.iri("goalText"), DCTERMS + "title", OA + "exact")
+        text = next(filter(None, (self._text(node, predicate) for predicate in labels)), "")
         if isinstance(node, ox.Literal):
             text = node.value
         return f"“{' '.join(text.split())}”" if text else str(node)
@@ -263,7 +263,7 @@ class _NodeLabels:
         return next((self._called(value) for value in self._all(node, predicate)), "?")
 
     def statements(self, node: Node, relation: tuple[str, str] | None) -> list[Node]:
-        """The statements in which the node stands on one side of the relation."""
+        """The statements with the node as subject or object of a predicate."""
         return self._stated.get((*relation, node), []) if relation else []
 
     @cached_property
@@ -277,7 +277,7 @@ class _NodeLabels:
         return found
 
     def line(self, node: Node) -> int:
-        """The first line that the node stands on, 0 if it stands nowhere."""
+        """The first line of the evidence of a node, 0 if it has none."""
         nodes = [node, *self._all(node, self.iri("evidence"))]
         lines = [int(text) for place in nodes if (text := self._text(place, self.iri("line"))).isdecimal()]
         return min(lines, default=0)
@@ -294,7 +294,7 @@ class _NodeLabels:
 
 
 def check_quotes(table: Index, document: Document) -> list[Finding]:
-    """Where a quote is not what stands at its place in the text."""
+    """The quotations that differ from the text at their offsets."""
     names = _NodeLabels(table)
     return sorted(
         Finding(names.plan, names.line(node), names.of(node), say("quote-differs"))
@@ -306,12 +306,12 @@ def check_quotes(table: Index, document: Document) -> list[Finding]:
 def _quoted(table: Index) -> list[Node]:
     """The pieces of evidence."""
     kind = ox.NamedNode(load_ontology().iri("Evidence"))
-    return [node for node, said in table.items() if kind in said.get(RDF + "type", ())]
+    return [node for node, properties in table.items() if kind in properties.get(RDF + "type", ())]
 
 
-def _quotes(said: Mapping[str, list[Node]], text: str) -> bool:
+def _quotes(properties: Mapping[str, list[Node]], text: str) -> bool:
     try:
-        start, end, quote = (said[OA + part][0] for part in ("start", "end", "exact"))
+        start, end, quote = (properties[OA + part][0] for part in ("start", "end", "exact"))
         return text[int(_value(start)) : int(_value(end))] == _value(quote)
     except (KeyError, ValueError):
         return False

@@ -67,7 +67,7 @@ def _graph_of(document: Document) -> PlanGraph:
     return synthetic_graph(document.slug, mentions=(LINES - 10) * 10, goals=20, facts=20, seed=len(document.slug))
 
 
-def _extract(document: Document, knowledge: object, *, tagger: bool = True) -> Extraction:
+def _extract(document: Document, *, tagger: bool = True) -> Extraction:
     graph = _graph_of(document)
     mentions = tuple(mention for entity in graph.entities for mention in entity.mentions)
     refusal = Refusal(mentions[0].evidence, "示例", "names.suffix", "边界不清")
@@ -84,7 +84,7 @@ def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     importlib.import_module("kg.build.pipeline")  # What it imports at its head stays real.
     fakes = (
         _module("kg.document", read_document=_read_document),
-        _module("kg.lexicon.knowledge", load_knowledge=lambda *, names=True: None),
+        _module("kg.lexicon.knowledge", load_knowledge=lambda: None),
         _module("kg.extract", extract=_extract),
         _module("kg.link", link=lambda document, extraction, knowledge: _graph_of(document)),
         _module("kg.view", render=_draw),

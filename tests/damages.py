@@ -52,7 +52,6 @@ READERS: Mapping[str, Callable[[], object]] = {
     "data/lexicon/words.tsv": readers.read_words,
     "data/lexicon/common.txt": lambda: readers.read_common({}),
     "data/lexicon/heads.tsv": readers.read_heads,
-    "data/lexicon/names.tsv": readers.read_names,
     "data/lexicon/abbreviations.tsv": readers.read_abbreviations,
     "data/lexicon/industries.tsv": readers.read_industries,
     "data/lexicon/units.tsv": readers.read_units,

@@ -23,7 +23,7 @@ def document_of(path: Path) -> Document:
 
 @cache
 def graph_of(path: Path) -> PlanGraph:
-    """The plan through document, extract and link, the names of the gazetteer included."""
+    """The plan through document, extract and link."""
     return read_plan(path, Options()).plan_graph
 
 

@@ -86,11 +86,10 @@ def rows(name: str) -> list[ParameterSet]:
 
 
 @cache
-def graph_of(text: str, *, region: str = REGION, names: bool = False) -> PlanGraph:
-    """A text through document, extract and link; without the gazetteer unless asked, so nothing is known by name."""
-    knowledge = load_knowledge(names=names)
+def graph_of(text: str, *, region: str = REGION) -> PlanGraph:
+    """A text through document, extract and link."""
     document = parse_document(text, slug="made-up", region=region)
-    return link(document, extract(document, knowledge), knowledge)
+    return link(document, extract(document), load_knowledge())
 
 
 def mentions(graph: PlanGraph) -> list[Mention]:

@@ -108,7 +108,7 @@ class _Maker:
     def _mention(self, ref: Ref) -> Mention:
         evidence = self._evidence()
         if self.chance.random() < 0.8:
-            return Mention(evidence, ref.type, ref.name, "names.gazetteer")
+            return Mention(evidence, ref.type, ref.name, "head.park")
         head = Span(evidence.end, evidence.end + 2)
         return Mention(evidence, ref.type, ref.name, "lists.shared-head", Provenance.EXPANDED, head)
 

@@ -79,7 +79,7 @@ def commands() -> dict[str, set[str]]:
 
 def test_the_main_commands_are_documented() -> None:
     assert {"kg", "kg build", "kg query", "kg view", "kg evaluate", "kg validate", "kg plans list"} <= commands().keys()
-    assert {"--out", "--region", "--no-names", "--jobs"} <= commands()["kg build"]
+    assert {"--out", "--region", "--no-tagger", "--jobs"} <= commands()["kg build"]
 
 
 def used(text: str) -> list[str]:

@@ -21,7 +21,7 @@ LINE = 4
 
 def told(line: int = LINE, *, tagger: bool = True) -> str:
     document = parse_document(TEXT, slug="made-up", region="云河市")
-    return render(explain(document, line, names=False, tagger=tagger))
+    return render(explain(document, line, tagger=tagger))
 
 
 def table(title: str, text: str) -> list[list[str]]:
@@ -112,9 +112,9 @@ def test_a_plan_that_was_built_is_found_by_its_name(
     out = tmp_path / "out"
     assert run(monkeypatch, "explain", "made-up:4", "--out", out) == 3
     assert "没有文件“made-up”" in capsys.readouterr().err
-    assert run(monkeypatch, "build", path, "--out", out, "--no-names", "--region", "青墟县") == 0
+    assert run(monkeypatch, "build", path, "--out", out, "--region", "青墟县") == 0
     capsys.readouterr()
-    assert run(monkeypatch, "explain", "made-up:4", "--out", out, "--no-names") == 0
+    assert run(monkeypatch, "explain", "made-up:4", "--out", out) == 0
     assert "麓西高新区" in capsys.readouterr().out
     assert run(monkeypatch, "explain", "other:4", "--out", out) == 3
     assert "made-up" in capsys.readouterr().err

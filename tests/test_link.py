@@ -14,7 +14,7 @@ from kg.model import Extraction, Mention, PlanGraph, Provenance
 Named = tuple[str, str]
 
 
-def linked(*named: Named, region: str = "滨海新区", names: bool = False, short: tuple[str, ...] = ()) -> PlanGraph:
+def linked(*named: Named, region: str = "滨海新区", short: tuple[str, ...] = ()) -> PlanGraph:
     """The graph of a text that only mentions these things; ``short`` are bare short forms."""
     text = "。".join(name for _, name in named)
     document = parse_document(text, slug="made-up", region=region)
@@ -26,7 +26,7 @@ def linked(*named: Named, region: str = "滨海新区", names: bool = False, sho
             yield Mention(document.evidence(at, at + len(name)), type_, name, "a.rule", provenance)
             at += len(name) + 1
 
-    return link(document, Extraction(tuple(mentions()), (), ()), load_knowledge(names=names))
+    return link(document, Extraction(tuple(mentions()), (), ()), load_knowledge())
 
 
 def entities(graph: PlanGraph, type_: str) -> dict[str, set[str]]:
@@ -34,9 +34,9 @@ def entities(graph: PlanGraph, type_: str) -> dict[str, set[str]]:
     return {entity.name: {entity.name, *entity.aliases} for entity in graph.entities if entity.type == type_}
 
 
-def same(one: Named, other: Named, *, names: bool = False) -> bool:
+def same(one: Named, other: Named) -> bool:
     """Whether two names are one thing; the region of the plan is an entity besides."""
-    found = entities(linked(one, other, names=names), one[0])
+    found = entities(linked(one, other), one[0])
     return len([aliases for aliases in found.values() if aliases & {one[1], other[1]}]) == 1
 
 
@@ -59,7 +59,6 @@ def test_one_thing_under_two_names(type_: str, one: str, other: str) -> None:
     assert same((type_, one), (type_, other))
 
 
-@pytest.mark.parametrize("names", [True, False])
 @pytest.mark.parametrize(
     ("type_", "one", "other"),
     [
@@ -73,12 +72,12 @@ def test_one_thing_under_two_names(type_: str, one: str, other: str) -> None:
         ("Industry", "生物医药", "生物制造"),
     ],
 )
-def test_two_things_with_names_alike(type_: str, one: str, other: str, names: bool) -> None:
-    assert not same((type_, one), (type_, other), names=names)
+def test_two_things_with_names_alike(type_: str, one: str, other: str) -> None:
+    assert not same((type_, one), (type_, other))
 
 
 def test_a_port_is_not_the_park_beside_it() -> None:
-    graph = linked(("Facility", "天津港"), ("Park", "天津港保税区"), names=True)
+    graph = linked(("Facility", "天津港"), ("Park", "天津港保税区"))
     assert entities(graph, "Facility").keys() == {"天津港"}
     assert entities(graph, "Park").keys() == {"天津港保税区"}
 
@@ -144,7 +143,7 @@ def test_words_for_the_region_are_the_region(word: str) -> None:
 def test_an_industry_points_into_the_scheme() -> None:
     [industry] = [e for e in linked(("Industry", "生物医药产业")).entities if e.type == "Industry"]
     assert industry.name == "生物医药"
-    assert industry.code == load_knowledge(names=False).industries["生物医药"].broader != ""
+    assert industry.code == load_knowledge().industries["生物医药"].broader != ""
 
 
 def test_the_region_is_an_entity_even_where_nothing_names_it() -> None:

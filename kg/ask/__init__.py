@@ -5,31 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from kg.ask.amounts import goals as amounts
+from kg.ask.amounts.answers import amounts, years
 from kg.ask.answer import Outcome
 from kg.ask.asking import Asking
 from kg.ask.grammar import Interpretation, Question, load_grammar
-from kg.ask.graph import goals, names, relations
-from kg.ask.nearest import home, nearest
+from kg.ask.graph.goals import goals, items, statuses
+from kg.ask.graph.names import full_name, named, other_names
+from kg.ask.graph.relations import doers, listed, objects, partners, places, subjects, wholes
+from kg.ask.nearest import likeliest_plan, nearest
 from kg.ask.reply import Reply
+from kg.ask.rules import Ask
 from kg.ask.scope import all_plans, scopes
-from kg.ask.text import adjacent, gaps, passages
+from kg.ask.text.gaps import enumerated, filled, members
+from kg.ask.text.mentioned import mentioned
 from kg.store import Store
 
-ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
-    **names.ASKS,
-    **relations.ASKS,
-    **goals.ASKS,
-    **amounts.ASKS,
-    **gaps.ASKS,
-    **passages.ASKS,
-    **adjacent.ASKS,
+ASKS: Mapping[Ask, Callable[[Asking, Interpretation], Outcome | None]] = {
+    "full-name": full_name,
+    "other-names": other_names,
+    "named": named,
+    "place": places,
+    "whole": wholes,
+    "enumerated": enumerated,
+    "partners": partners,
+    "doer": doers,
+    "year": years,
+    "status": statuses,
+    "amount": amounts,
+    "subjects": subjects,
+    "objects": objects,
+    "goals": goals,
+    "listed": listed,
+    "items": items,
+    "gap": filled,
+    "members": members,
+    "passages": mentioned,
 }
-"""What a shape of ``ontology/questions.toml`` may ask for."""
+"""The function that answers each shape of ``ontology/questions.toml``."""
 
 
 def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
-    """What the plans say to a question; with ``plan``, that one alone."""
+    """The answers of the plans to a question; with ``plan``, of that one alone."""
     grammar = load_grammar()
     question = grammar.question(text)
     plans = tuple(all_plans(store))
@@ -38,26 +54,26 @@ def ask(store: Store, text: str, *, plan: str | None = None) -> Reply:
         asking = Asking(store, chosen, grammar, whole=len(chosen) == len(plans))
         for outcome in _outcomes(asking, question):
             return Reply(text, plans, outcome)
-    close = Asking(store, home(store, tried[0], text), grammar)
+    close = Asking(store, likeliest_plan(store, tried[0], text), grammar)
     like = nearest(close, text, lambda asked: next(_outcomes(close, grammar.question(asked)), None) is not None)
     return Reply(text, plans, nearest=tuple(like))
 
 
 def _outcomes(asking: Asking, question: Question) -> Iterator[Outcome]:
-    """The outcomes that hold an answer: names as they are first, then names written otherwise."""
-    left = asking.grammar.readings(question)
-    read: list[Interpretation] = []
+    """The outcomes that hold an answer: those with names as they are first, then with inexact names."""
+    left = asking.grammar.interpretations(question)
+    made: list[Interpretation] = []
     for near in (False, True):
-        put = asking.as_near(near=near)
-        # A reading is only made when those before it have no answer.
-        for reading in chain(read.copy(), _kept(left, read)):
-            outcome = ASKS[reading.shape.ask](put, reading)
+        asking = asking.as_near(near=near)
+        # An interpretation is only made when those before it have no answer.
+        for asked in chain(made.copy(), _kept(left, made)):
+            outcome = ASKS[asked.shape.ask](asking, asked)
             if outcome and outcome.answers:
                 yield outcome
 
 
-def _kept(readings: Iterator[Interpretation], into: list[Interpretation]) -> Iterator[Interpretation]:
-    """The readings, each put ``into`` a list when it is made."""
-    for reading in readings:
-        into.append(reading)
-        yield reading
+def _kept(interpretations: Iterator[Interpretation], into: list[Interpretation]) -> Iterator[Interpretation]:
+    """The interpretations, each put ``into`` a list when it is made."""
+    for interpretation in interpretations:
+        into.append(interpretation)
+        yield interpretation

@@ -9,7 +9,7 @@ from kg.query.lookup import Hit
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Characters of a plan that say something; ``line`` is 1-based, ``section`` an IRI."""
+    """Characters of a plan as evidence; ``line`` is 1-based, ``section`` an IRI."""
 
     plan: str
     start: int
@@ -21,7 +21,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer with every passage that says so, in the order of the text."""
+    """One answer with all its evidence, in the order of the text."""
 
     text: str
     passages: tuple[Passage, ...]

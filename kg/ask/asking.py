@@ -1,4 +1,4 @@
-"""What every way of asking works with: the store, the plans in question, the grammar, the names."""
+"""The context of a question: the store, the plans to ask, the grammar, the names of the plans."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kg.query.lookup import LONG, TAIL, Hit, Lookup
 from kg.store import Store
 
 _TRIES = 4
-"""How many things a name that is written otherwise may be tried as."""
+"""How many groups of things an inexact name is tried as."""
 
 
 @dataclass
 class Asking:
-    """One question put to some plans. ``near`` lets names be written otherwise than in the plans.
+    """One question put to some plans. ``near`` also matches names inexactly.
 
-    ``whole`` says that these are all plans of the store.
+    ``whole`` is true if these are all plans of the store.
     """
 
     store: Store
@@ -44,8 +44,12 @@ class Asking:
         return self.names or Lookup(self.store, [plan.graph for plan in self.plans])
 
     def as_near(self, *, near: bool) -> Asking:
-        """The same, letting names be written otherwise or not; what was looked up is kept."""
+        """The same with inexact names allowed or not; what was looked up is kept."""
         return replace(self, near=near, names=self.lookup)
+
+    def plan(self, graph: str) -> Plan:
+        """The plan of a graph."""
+        return next(plan for plan in self.plans if plan.graph == graph)
 
     @cached_property
     def regions(self) -> frozenset[str]:
@@ -54,7 +58,7 @@ class Asking:
         return frozenset.intersection(*names) if names else frozenset()
 
     def things(self, name: str, types: Collection[str] = ()) -> Iterator[tuple[Hit, ...]]:
-        """What a name of the question may stand for, the likeliest first; only what is sure unless ``near``."""
+        """What a name of the question may denote, the likeliest first; only exact matches unless ``near``."""
         tried = 0
         for spelling in self._spellings(name):
             for hits in self._groups(spelling, types):
@@ -65,7 +69,7 @@ class Asking:
                 return
 
     def _is_bare(self, hit: Hit) -> bool:
-        """Whether all that a longer name has of a thing's is its noun: 某地高新区 is not what is called 高新区."""
+        """Whether a longer name has only a noun in common with a thing's: 某地高新区 is not the thing 高新区."""
         return hit.way == LONG and self.grammar.is_noun(hit.label)
 
     def _groups(self, name: str, types: Collection[str]) -> list[tuple[Hit, ...]]:
@@ -79,50 +83,53 @@ class Asking:
         yield name
         seen = {name}
         rest = self.without_region(name)
-        verbs = [v for v in self.grammar.edge_verbs if len(v) > 1]
+        verbs = [v for v in self.grammar.edge if len(v) > 1]
         for part in (rest, *(rest.removeprefix(v) for v in verbs), *(rest.removesuffix(v) for v in verbs)):
-            part = part.strip("的")
+            part = self.grammar.pattern.of_edge.sub("", part)
             if part not in seen and len(part) > 1:
                 seen.add(part)
                 yield part
 
     def without_region(self, text: str) -> str:
         """The text without the region of the plans, or a word for it, at its beginning."""
-        for name in sorted(self.regions.union(self.grammar.words["region"]), key=len, reverse=True):
+        for name in sorted(self.regions.union(self.grammar.words.region), key=len, reverse=True):
             if text == name:
                 break
             if text.startswith(name):
-                return text.removeprefix(name).removeprefix("的")
+                return self.grammar.pattern.of_start.sub("", text.removeprefix(name))
         return text
 
     def is_region(self, text: str) -> bool:
-        """Whether the text names nobody but the plans' own region."""
-        return text in self.grammar.words["region"] or text in self.regions
+        """Whether the text names nothing but the plans' own region."""
+        return text in self.grammar.words.region or text in self.regions
 
-    def wording(self, text: str) -> Wording:
-        """The words of a question that carry meaning, each verb with those that may stand for it."""
-        chunks = tuple(self.grammar.chunks(self.without_region(text)))
+    def wording(self, *texts: str) -> Wording:
+        """The content words of parts of a question, each verb with its synonyms."""
+        chunks = tuple(self.grammar.chunks(self.without_region(_SEPARATOR.join(texts))))
         return Wording(chunks, {chunk: self.grammar.synonyms(chunk) for chunk in chunks})
 
-    def manners(self, reading: Interpretation) -> list[str]:
-        """The longest adverb that the question has right before its verb and that tells no time: 加快, 探索."""
-        verb = reading["V"] or reading["G"]
-        before = reading.question.core.partition(verb)[0] if verb else ""
-        told = {word for status, words in self.grammar.statuses.items() if status != "exploring" for word in words}
-        ends = [word for word in self.grammar.words["adverb"] if len(word) > 1 and before.endswith(word)]
-        return [word for word in sorted(ends, key=len)[-1:] if word not in told]
+    def manners(self, interpretation: Interpretation) -> list[str]:
+        """The longest adverb right before the question's verb that expresses no time: 加快, 探索."""
+        verb = interpretation["V"] or interpretation["G"]
+        before = interpretation.question.core.partition(verb)[0] if verb else ""
+        timed = {word for status, words in self.grammar.status.items() if status != "exploring" for word in words}
+        ends = [word for word in self.grammar.words.adverb if len(word) > 1 and before.endswith(word)]
+        return [word for word in sorted(ends, key=len)[-1:] if word not in timed]
 
-    def phrase(self, reading: Interpretation, *slots: str) -> Phrase:
+    def phrase(self, interpretation: Interpretation, *slots: str) -> Phrase:
         """The noun phrase of the first slot that is filled, else the one that the shape implies."""
-        text = next((reading[slot] for slot in slots if reading[slot]), reading.shape.noun)
+        text = next((interpretation[slot] for slot in slots if interpretation[slot]), interpretation.shape.noun)
         return read_phrase(self.grammar, text)
 
 
+_SEPARATOR = "，"
+
+
 def domains(predicates: Collection[str]) -> set[str]:
-    """The classes of what may be said to have one of the properties."""
+    """The classes of the possible subjects of the properties."""
     return {name for p in predicates for name in load_ontology().predicate(p).domain}
 
 
 def ranges(predicates: Collection[str]) -> set[str]:
-    """The classes of what one of the properties may lead to."""
+    """The classes of the possible objects of the properties."""
     return {name for p in predicates for name in load_ontology().predicate(p).range}

@@ -76,6 +76,11 @@ def _altered(chunk: str, runs: Sequence[str], text: str) -> bool:
     return False
 
 
+def runs_of(*texts: str) -> list[str]:
+    """Runs so short that a text without any of them has nothing of the given texts."""
+    return pieces(Wording(texts, {}))
+
+
 def pieces(words: Wording) -> list[str]:
     """Runs so short that a text without any of them has nothing of the words."""
     return sorted({chunk[at : at + _SHORTEST] for chunk in words.chunks for at in range(len(chunk) - 1)})

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
 from kg.ask.asking import Asking
-from kg.ask.graph.sparql import NAME, Query, rows_of, things
+from kg.ask.rules import EXAMPLE_SLOT
 from kg.ask.scope import Plan
+from kg.ask.sparql import NAME, Query, rows_of, things
 from kg.lexicon.indicators import indicator
 from kg.query.lookup import Lookup, type_of
 from kg.store import Store
@@ -19,12 +20,11 @@ _TRIED = 24
 """How many questions are tried for an answer before the search ends."""
 _EACH = 2
 """How many names may stand in one place of an example."""
-_SLOT = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"[\u4e00-\u9fff]{4,18}")
 _GOAL = "?goal plan:goalText ?text ; "
 
 
-def home(store: Store, plans: Sequence[Plan], text: str) -> list[Plan]:
+def likeliest_plan(store: Store, plans: Sequence[Plan], text: str) -> list[Plan]:
     """The plan that has most of the names of ``text``, or the first; examples from one plan are enough."""
     hits = Lookup(store, [plan.graph for plan in plans]).spotted(text) if len(plans) > 1 else []
     named = things("thing", sorted({hit.thing for hit in hits}))
@@ -38,7 +38,7 @@ def nearest(asking: Asking, text: str, understood: Callable[[str], bool]) -> lis
     from rapidfuzz import fuzz
 
     names = _names(asking, text) if asking.plans else {}
-    shapes = (example for shape in asking.grammar.shapes for example in shape.examples)
+    shapes = (example for shape in asking.grammar.shape for example in shape.examples)
     questions = dict.fromkeys(question for example in shapes for question in _filled(example, names))
     ranked = sorted(questions, key=lambda question: -fuzz.ratio(question, text))
     found: list[str] = []
@@ -50,7 +50,7 @@ def nearest(asking: Asking, text: str, understood: Callable[[str], bool]) -> lis
 
 def _filled(example: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """The example with each choice of names."""
-    slots = _SLOT.findall(example)
+    slots = EXAMPLE_SLOT.findall(example)
     for choice in product(*(names.get(slot, ()) for slot in slots)):
         yield example.format(**dict(zip(slots, choice, strict=True)))
 
@@ -67,7 +67,7 @@ def _names(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
 
 
 def _frequent(asking: Asking) -> list[tuple[str, str]]:
-    """The things by how many statements speak of them."""
+    """The things, those of most statements first."""
     patterns = ("?statement rdf:subject|rdf:object ?thing . ?thing schema:name ?name .",)
     rows = rows_of(asking.store, Query(asking.graphs, patterns, columns="?plan ?statement ?thing ?name", order="?name"))
     times = Counter((type_of(row["thing"]), row["name"]) for row in rows)
@@ -85,9 +85,9 @@ def _of_goals(asking: Asking, text: str) -> Mapping[str, Sequence[str]]:
         asking.store, Query(asking.graphs, (_GOAL + "plan:targetYear ?year .",), columns=columns, order=order)
     )
     named = [name for row in measured if (name := indicator(row["text"], row["value"]))]
-    bare = (*asking.grammar.bare, *asking.grammar.words["fillers"], *asking.grammar.words["after"], "超")
-    told = {
-        "Measured": [name for name in named if not (asking.grammar.governing.match(name) or name.endswith(bare))],
+    pattern = asking.grammar.pattern
+    found = {
+        "Measured": [name for name in named if not (pattern.governing.match(name) or pattern.unfinished.search(name))],
         "Dated": [row["text"] for row in dated if _END.fullmatch(row["text"])],
     }
-    return {slot: sorted(names, key=lambda name: -fuzz.ratio(name, text))[:_EACH] for slot, names in told.items()}
+    return {slot: sorted(names, key=lambda name: -fuzz.ratio(name, text))[:_EACH] for slot, names in found.items()}

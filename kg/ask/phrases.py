@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.ask.grammar import Grammar
 
-_JOINED = re.compile(r"和|与|及|以及|或|、|跟")
 _SHORTEST_PHRASE = 3
 
 NAME, QUOTE = ("name", "alias"), ("quote",)
@@ -17,8 +15,9 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase: its nouns that mean a kind only, and with what stands before them, are to be borne out.
+    """A noun phrase with its classes.
 
+    ``kinds`` are the nouns narrower than a class, ``wishes`` those with their modifiers: an answer has to match one.
     ``tails`` are all its nouns.
     """
 
@@ -31,7 +30,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A way to narrow: one of ``words`` in the thing's names or in the words that speak of it."""
+    """A way to narrow: one of ``words`` in the thing's names or in its evidence."""
 
     where: tuple[str, ...]
     words: tuple[str, ...]
@@ -45,7 +44,7 @@ ANYTHING = Phrase("", frozenset(), (), ())
 
 
 def _speaking(rows: Sequence[Row], text: str) -> list[Row]:
-    """The rows whose words have ``text`` elsewhere than in a name that has it: 示例智算中心 is one thing."""
+    """The rows whose evidence has ``text`` outside of names that contain it: 示例智算中心 is one thing."""
     names = sorted({row["name"] for row in rows if text in row["name"]}, key=len, reverse=True)
     found = []
     for row in rows:
@@ -64,33 +63,33 @@ def read_phrase(grammar: Grammar, text: str) -> Phrase:
     kinds: list[str] = []
     wishes: list[str] = []
     tails: list[str] = []
-    for part in filter(None, map(_owner, _JOINED.split(text))):
+    for part in filter(None, (_owner(grammar, part) for part in grammar.pattern.joined.split(text))):
         tail = _tail(grammar, part)
         tails.append(tail)
-        named = [noun for noun in grammar.nouns if tail in noun.words or tail in noun.kinds]
+        named = [noun for noun in grammar.noun if tail in noun.words or tail in noun.kinds]
         classes.update(noun.class_ for noun in named)
         kinds += [tail] if not named or any(tail in noun.kinds for noun in named) else []
         modifier = part.removesuffix(tail)
-        wishes += [part, modifier] if len(modifier) > 1 and modifier not in grammar.modifiers else []
+        wishes += [part, modifier] if len(modifier) > 1 and modifier not in grammar.words.modifier else []
     return Phrase(text, frozenset(classes), tuple(kinds), tuple(wishes), tuple(tails))
 
 
-def _owner(part: str) -> str:
-    """Of 企业的重大项目 what is asked for: the enterprises."""
-    return part.partition("的")[0] or part
+def _owner(grammar: Grammar, part: str) -> str:
+    """The possessor, which is what 企业的重大项目 asks for."""
+    return grammar.pattern.of.sub("", part)
 
 
 def _tail(grammar: Grammar, part: str) -> str:
-    """The longest noun of the grammar that a part ends with, else all of it; a single character proves little."""
+    """The longest noun of the grammar that a part ends with, else all of it; one character is too little of a noun."""
     tails = (part[start:] for start in range(len(part)) if start < len(part) - 1 or len(part) <= _SHORTEST_PHRASE)
-    return next((t for t in tails if any(t in noun.words or t in noun.kinds for noun in grammar.nouns)), part)
+    return next(filter(grammar.is_noun, tails), part)
 
 
 def narrow(grammar: Grammar, phrase: Phrase, rows: Sequence[Row]) -> tuple[list[Step], list[Row]] | None:
-    """The rows that a phrase means, with the steps that lead there; None if none bears what it needs.
+    """The rows that match a phrase, with the steps that select them; None if there are none.
 
-    The plan's own use of the phrase tells best which things it means, then their names. A kind whose
-    names seldom bear its noun (高校), or several kinds at once, can't be told by the names too.
+    Evidence that has the whole phrase comes first, then names. Names are not compared too where the kind has
+    other names than its noun (高校), or there are several kinds.
     """
     idle = phrase.kinds + phrase.wishes
     left = [row for row in rows if row["name"] not in idle]
@@ -98,8 +97,8 @@ def narrow(grammar: Grammar, phrase: Phrase, rows: Sequence[Row]) -> tuple[list[
     used = Step(QUOTE, (phrase.text,)) if len(phrase.text) > _SHORTEST_PHRASE else None
     if used and (found := _speaking(used.pick(left), phrase.text)):
         by_name = Step(NAME, named)
-        told = len(phrase.kinds) > 1 or any(kind in grammar.alike for kind in phrase.kinds)
-        narrower = [] if told else by_name.pick(found)
+        varied = len(phrase.kinds) > 1 or any(kind in grammar.alike for kind in phrase.kinds)
+        narrower = [] if varied else by_name.pick(found)
         return ([used, by_name], narrower) if narrower else ([used], found)
     for step in (Step(NAME, phrase.wishes), Step(NAME, named), Step(QUOTE, phrase.wishes), Step(QUOTE, phrase.kinds)):
         if found := step.pick(left):

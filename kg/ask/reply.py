@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.ask.answer import Answer, Outcome, Passage
 from kg.ask.scope import Plan
-from kg.ask.text.texts import Texts, chapters
+from kg.ask.text.sections import Texts, chapters
 from kg.errors import KgError
 from kg.messages import say
 from kg.query.lookup import TAIL
@@ -55,7 +55,7 @@ def render(reply: Reply, store: Store, form: str) -> str:
 
 
 def to_text(reply: Reply, store: Store) -> str:
-    """The answers, under each the sentence that says so with its chapter and line."""
+    """The answers, each with the sentences of its evidence, their chapters and lines."""
     if reply.outcome is None:
         head = say("ask-not-understood" if reply.nearest else "ask-nothing")
         return "\n".join([head, *(f"  {question}" for question in reply.nearest), ""])

@@ -6,20 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.ask.grammar import load_grammar
 from kg.errors import InputError
 from kg.messages import say
 from kg.query.sparql import list_plans
 from kg.rdf import graph_name
 from kg.store import Rows, Store, text_of
 
-_TAIL = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|新区|省|市|县|区)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan of the store; ``graph`` is its IRI, ``years`` are those that it speaks of."""
+    """A plan of the store; ``graph`` is its IRI, ``years`` are those that it is about."""
 
     graph: str
     slug: str
@@ -35,8 +35,8 @@ class Plan:
 
     @property
     def short(self) -> str:
-        """The region without the word for its rank, if enough is left."""
-        short = _TAIL.sub("", self.region)
+        """The region without the suffix of its rank, if two characters are left."""
+        short = load_grammar().pattern.rank.sub("", self.region)
         return short if len(short) >= _SHORTEST else self.region
 
 
@@ -44,10 +44,10 @@ def all_plans(store: Store) -> list[Plan]:
     """The plans of a store."""
     answer = list_plans(store)
     rows = answer.rows if isinstance(answer, Rows) else ()
-    told = (tuple(map(text_of, row)) for row in rows)
+    texts = (tuple(map(text_of, row)) for row in rows)
     return [
         Plan(graph_name(slug), slug, title, region, _years(f"{title} {slug}", start, end))
-        for slug, title, region, start, end in told
+        for slug, title, region, start, end in texts
     ]
 
 

@@ -1,1 +1,1 @@
-"""From files to a folder of results."""
+"""The build: from plan texts to a folder of results."""

@@ -1,4 +1,4 @@
-"""The folder that a build writes, and how a whole new state takes the place of the old."""
+"""The output folder, and its atomic replacement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STORE = "store"
 
 @dataclass(frozen=True, slots=True)
 class OutDir:
-    """Where each result lies under ``root``."""
+    """The paths of the results under ``root``."""
 
     root: Path
 
@@ -55,7 +55,7 @@ class OutDir:
 
 @contextmanager
 def staged(out: OutDir) -> Iterator[OutDir]:
-    """Give an empty folder beside ``out``; what is in it at the end moves in, or nothing if it failed.
+    """Yield an empty staging folder beside ``out``; its contents move into ``out`` unless an error is raised.
 
     A file moves over the one of the same name, the store over the whole store; what the stage does
     not hold stays. One process at a time can stage a folder.
@@ -66,7 +66,7 @@ def staged(out: OutDir) -> Iterator[OutDir]:
         if root.exists() and not root.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         with _locked(root):
-            _mend(root)
+            _recover(root)
             working = Path(tempfile.mkdtemp(prefix=_prefix(root), dir=root.parent))
             try:
                 stage = OutDir(working / "new")
@@ -83,8 +83,8 @@ def _prefix(root: Path) -> str:
     return f".{root.name}.building-"
 
 
-def _mend(root: Path) -> None:
-    """Clear away what a killed build left, and put the store back if it died just then."""
+def _recover(root: Path) -> None:
+    """Remove the staging folders of killed builds; restore the store if one was killed while replacing it."""
     for left in sorted(root.parent.glob(f"{_prefix(root)}*")):
         if (left / "old").is_dir() and not (root / _STORE).exists():
             (left / "old").replace(root / _STORE)
@@ -107,7 +107,7 @@ def _move_in(new: Path, target: Path, old: Path) -> None:
 
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
-    """Hold the folder's lock, which lies among the system's temporary files and ends with the process."""
+    """Hold a lock on the folder, a file in the system's temporary folder. Raises StoreError if it is taken."""
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
     with (Path(tempfile.gettempdir()) / f"kg-{name}.lock").open("a+b") as file:
         try:

@@ -1,4 +1,4 @@
-"""The one place that knows the whole order, from files to a folder of results."""
+"""The stages of a build in their order, from plan texts to a folder of results."""
 
 from __future__ import annotations
 
@@ -31,18 +31,17 @@ if TYPE_CHECKING:
     from kg.evaluate import Scores
 
 Progress: TypeAlias = Callable[[int, int, str], None]
-"""Told how many plans are done, of how many, and which one was last."""
+"""A callback with the number of finished plans, their total, and the slug of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How plans are read: a region instead of the one the text names, the gazetteer of names, the tagger, processes.
+    """Options of a build: the region instead of the recognised one, tagger, number of processes.
 
     ``server`` is the address of a SPARQL server that takes the place of the store in the folder.
     """
 
     region: str | None = None
-    names: bool = True
     tagger: bool = True
     jobs: int = 1
     server: str = ""
@@ -53,7 +52,7 @@ _DEFAULT = Options()
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One plan that went through all stages before the store."""
+    """A plan after all stages before the store."""
 
     plan_graph: PlanGraph
     report: Report
@@ -62,20 +61,20 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build wrote, and where."""
+    """The plans of a build and the folder that it wrote."""
 
     out: OutDir
     plans: tuple[Built, ...]
 
 
 def silent(done: int, total: int, slug: str) -> None:
-    """A progress that tells nobody."""
+    """No-op progress callback."""
 
 
 def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, progress: Progress = silent) -> BuildResult:
-    """Turn the plans at ``paths`` into graphs under ``out``; plans that are there already stay.
+    """Build the knowledge graph of the plans at ``paths`` in ``out``; other plans already there are kept.
 
-    Nothing under ``out`` changes before all plans went well.
+    ``out`` is not changed before all plans have been processed.
     """
     folder = OutDir(out)
     with staged(folder) as stage:
@@ -98,7 +97,7 @@ def build(paths: Sequence[Path], *, out: Path, options: Options = _DEFAULT, prog
 
 
 def remove(slug: str, *, out: Path, server: str = "") -> None:
-    """Take one plan out of a folder of results, and whatever was written of it."""
+    """Remove a plan from a folder of results with all its files. Raises InputError for an unknown slug."""
     folder = OutDir(out)
     with staged(folder) as stage:
         with open_store(folder.store, server=server) as store:
@@ -118,7 +117,7 @@ def remove(slug: str, *, out: Path, server: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The part of the graph that a page shows: around a thing, of some classes, of some plans."""
+    """A part of the graph: the neighbourhood of an entity, some classes, some plans."""
 
     entity: str | None = None
     hops: int = 2
@@ -134,7 +133,7 @@ _WHOLE = Selection()
 
 
 def redraw(out: Path, *, cut: Selection = _WHOLE, server: str = "") -> Path:
-    """Write what covers all plans afresh from the store, or a page of a part of them; give the page's path."""
+    """Write the files of all plans again from the store, or a page of a part of them; return the path of the page."""
     folder = OutDir(out)
     with open_store(folder.store, server=server) as store:
         plan_graphs = tuple(stored_plans(store))
@@ -169,7 +168,7 @@ def _refuse_unknown(cut: Selection, plan_graphs: Sequence[PlanGraph]) -> None:
 
 
 def score(gold: Path, *, out: Path, plans: Path | None = None, afresh: Options | None = None) -> Scores:
-    """Score what a build wrote against a reference, whose plan lies in ``plans`` or where it says.
+    """Score the annotations in ``out`` against a reference; its plan is in ``plans`` or at the path in its header.
 
     With ``afresh`` the plan is read with these options, and nothing is written.
     """
@@ -195,7 +194,7 @@ def _rows(text: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _plan_of(gold: Path, plans: Path | None) -> Path:
-    """The text that a reference speaks of: its header names it, from some folder above the reference."""
+    """The plan text of a reference: its header has the path, relative to some folder above the reference."""
     from kg.evaluate import plan_named
 
     named = plan_named(gold)
@@ -207,7 +206,7 @@ def _plan_of(gold: Path, plans: Path | None) -> Path:
 
 
 def read_plan(path: Path, options: Options) -> Built:
-    """Take one plan through document, extract and link."""
+    """Process one plan: document, extraction, linking. Raises NothingFound if nothing is extracted."""
     from kg.document import read_document
     from kg.extract import extract
     from kg.lexicon.knowledge import load_knowledge
@@ -216,9 +215,9 @@ def read_plan(path: Path, options: Options) -> Built:
     clock = _Clock()
     document = read_document(path, region=options.region)
     clock.lap("document")
-    knowledge = load_knowledge(names=options.names)
+    knowledge = load_knowledge()
     clock.lap("knowledge")
-    extraction = extract(document, knowledge, tagger=options.tagger)
+    extraction = extract(document, tagger=options.tagger)
     clock.lap("extract")
     if not (extraction.mentions or extraction.goals or extraction.facts):
         raise NothingFound(say("nothing-found", path=path))
@@ -228,7 +227,7 @@ def read_plan(path: Path, options: Options) -> Built:
 
 
 def stored_plans(store: Store) -> Iterator[PlanGraph]:
-    """Read the plans that a store holds, by the name of their graph."""
+    """The plans of a store, in the order of the names of their graphs."""
     return (from_triples(store.dump(name)) for name in plan_names(store))
 
 
@@ -261,12 +260,12 @@ def _refuse_twins(plans: Sequence[Built]) -> None:
 
 
 def _changing(folder: OutDir, stage: OutDir, server: str) -> Store:
-    """The store that a build changes: a copy that will move in, or a server, where each plan changes at once."""
+    """The store that a build changes: a copy in the staging folder, or a server, where each change is immediate."""
     return open_store(folder.store, server=server) if server else EmbeddedStore.forking(folder.store, stage.store)
 
 
 def _settle(store: Store, tally: Tally, *, leaving: Collection[str]) -> list[PlanGraph]:
-    """The stored plans that stay, each under its name of today; the ``leaving`` lose any other name."""
+    """The stored plans that are kept, renamed if the base IRI has changed; old names of ``leaving`` are removed."""
     kept = []
     for name in plan_names(store):
         if name in map(graph_name, leaving):
@@ -290,23 +289,23 @@ def _put(store: Store, tally: Tally, plan_graphs: Iterable[PlanGraph]) -> None:
     for name, triples in knowledge_graphs().items():
         store.replace(name, triples)
     for plan_graph in plan_graphs:
-        said = to_triples(plan_graph)
-        store.replace(graph_name(plan_graph.plan.slug), said)
-        tally.add(said)
+        new = to_triples(plan_graph)
+        store.replace(graph_name(plan_graph.plan.slug), new)
+        tally.add(new)
     _describe(store, tally)
     if isinstance(store, EmbeddedStore):
         store.compact()
 
 
 def _describe(store: Store, tally: Tally) -> None:
-    """Put the description of the store in the place of the old, also of one under another base."""
+    """Replace the description of the store, also one with another base IRI."""
     for name in filter(iri.is_description, store.graphs()):
         store.remove(name)
     store.replace(iri.description(), describe(store, tally))
 
 
 def _with_text(plan_graph: PlanGraph, document: Document) -> PlanGraph:
-    """Give the graph its plan's text, and quote the shared heads that mentions point to."""
+    """The plan graph with its text, and with the evidence of shared heads that mentions refer to."""
     heads = {mention.head for entity in plan_graph.entities for mention in entity.mentions if mention.head}
     return replace(plan_graph, heads=tuple(sorted(document.evidence(*head) for head in heads)), text=document.text)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import messages, project
-from kg.cli.options import Jobs, NoNames, NoTagger, Out, Server
+from kg.cli.options import Jobs, NoTagger, Out, Server
 from kg.graph import ALIAS
 from kg.messages import say
 
@@ -29,7 +29,6 @@ def build(
     plans: Annotated[list[Path] | None, typer.Argument(metavar="[PLAN]...", help=say("help-build-plans"))] = None,
     out: Out = project.DEFAULT_OUT,
     region: Annotated[str | None, typer.Option("--region", help=say("help-region"))] = None,
-    no_names: NoNames = False,
     no_tagger: NoTagger = False,
     jobs: Jobs = 1,
     server: Server = "",
@@ -37,7 +36,7 @@ def build(
     from kg.build import pipeline
 
     paths = plans or [project.data_file(DEMO_PLAN)]
-    options = pipeline.Options(region=region, names=not no_names, tagger=not no_tagger, jobs=jobs, server=server)
+    options = pipeline.Options(region=region, tagger=not no_tagger, jobs=jobs, server=server)
     with _progress_bar() as progress:
         result = pipeline.build(paths, out=out, options=options, progress=progress)
     typer.echo(_summary(result))

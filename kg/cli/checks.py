@@ -9,7 +9,7 @@ import typer
 
 from kg import messages, project
 from kg.build.outdir import OutDir
-from kg.cli.options import Jobs, NoNames, NoTagger, Out, Server
+from kg.cli.options import Jobs, NoTagger, Out, Server
 from kg.errors import AnswerNo, KgError
 from kg.messages import say
 
@@ -41,7 +41,6 @@ def evaluate(
     references: Annotated[list[Path], typer.Argument(metavar="GOLD...", help=say("help-gold"))],
     out: Out = project.DEFAULT_OUT,
     plans: Annotated[Path | None, typer.Option("--plans", metavar="DIR", help=say("help-plans-folder"))] = None,
-    no_names: Annotated[bool, typer.Option("--no-names", help=say("help-evaluate-no-names"))] = False,
     no_tagger: Annotated[bool, typer.Option("--no-tagger", help=say("help-evaluate-no-tagger"))] = False,
     show: Annotated[int, typer.Option("--show", min=0, metavar="N", help=say("help-show"))] = 0,
     at_least: Annotated[str, typer.Option("--at-least", metavar="NAME=F1,…", help=say("help-at-least"))] = "",
@@ -50,7 +49,7 @@ def evaluate(
     from kg.evaluate import Scores, format_scores, format_summary
 
     floors = _floors(at_least)
-    afresh = Options(names=not no_names, tagger=not no_tagger) if no_names or no_tagger else None
+    afresh = Options(tagger=False) if no_tagger else None
     scored = [(gold.stem, score(gold, out=out, plans=plans, afresh=afresh)) for gold in references]
     total = sum((scores for _, scores in scored), Scores())
     if len(scored) > 1:
@@ -82,11 +81,10 @@ def _require(scores: Scores, floors: dict[str, float]) -> None:
 def explain(
     place: Annotated[str, typer.Argument(metavar="PLAN:LINE", help=say("help-explain-place"))],
     out: Out = project.DEFAULT_OUT,
-    no_names: NoNames = False,
     no_tagger: NoTagger = False,
 ) -> None:
     from kg import explain as explanations
 
     document, line = explanations.find_line(place, out=out)
-    explanation = explanations.explain(document, line, names=not no_names, tagger=not no_tagger)
+    explanation = explanations.explain(document, line, tagger=not no_tagger)
     typer.echo(explanations.render(explanation), nl=False)

@@ -18,7 +18,6 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("help-out"))
 Server = Annotated[str, typer.Option("--store", metavar="URL", help=say("help-store-url"))]
 Format = Annotated[str, typer.Option("--format", metavar="table|csv|json", help=say("help-format"))]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help=say("help-jobs"))]
-NoNames = Annotated[bool, typer.Option("--no-names", help=say("help-no-names"))]
 NoTagger = Annotated[bool, typer.Option("--no-tagger", help=say("help-no-tagger"))]
 
 

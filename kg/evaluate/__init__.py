@@ -1,4 +1,4 @@
-"""Score the annotations of a plan against a reference, as the guide counts.
+"""Scores the annotations of a plan against a reference, by the annotation guide.
 
 The unit is the line: a thing counts once per line. What a reference marks optional is neither
 rewarded nor punished. Goals are paired by the overlap of their texts, 0.6 or more.

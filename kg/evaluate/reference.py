@@ -1,4 +1,4 @@
-"""Read the right answers for some lines of a plan."""
+"""Reads reference annotations of some lines of a plan."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """The right answer for some lines of a plan."""
+    """Reference annotations of some lines of a plan."""
 
     plan: str
     lines: frozenset[int]

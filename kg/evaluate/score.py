@@ -1,4 +1,4 @@
-"""Count what is right, wrong and missed, and keep the rule that each answer came from."""
+"""Counts true positives, false positives and false negatives, also by rule."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ FactKey = tuple[int, str, str, str]
 
 
 def fold(text: str | None) -> str:
-    """A text without width, case, quotes, dashes, brackets, spaces and stops."""
+    """A text for comparison: width and case folded; quotes, dashes, brackets, spaces and punctuation removed."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text or "").replace("○", "〇")).lower()
 
 
 @dataclass
 class Count:
-    """Right, wrong and missed; precision, recall and F1 of them, 0 where there is nothing to divide."""
+    """Numbers of right, wrong and missed items, with precision, recall and F1 (0 for an empty denominator)."""
 
     right: int = 0
     wrong: int = 0
@@ -53,7 +53,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Miss:
-    """One thing that is missed or wrong.
+    """An item that is missed or wrong.
 
     ``rule`` proposed what is wrong, or what stands in the place of what is missed; ``cause`` is a
     class of error, see :data:`CAUSES`.
@@ -74,7 +74,7 @@ relation is itself missed; proposed and refused; not seen at all; or there is no
 
 @dataclass
 class Scores:
-    """The figures of one reference, or of several added up. Each of ``shares`` is (right, of)."""
+    """The scores of one reference, or the sum of several. Each of ``shares`` is (right, total)."""
 
     entities: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     goals: Count = field(default_factory=Count)
@@ -122,9 +122,9 @@ class Scores:
 
 
 def evaluate(reference: Reference, annotations: Iterable[Row], text: str, *, refused: Iterable[Row] = ()) -> Scores:
-    """The figures of ``annotations`` on the lines that ``reference`` covers.
+    """The scores of ``annotations`` on the lines that ``reference`` covers.
 
-    With the rows ``refused``, what was proposed there and lost is told of what is missed.
+    With the refused proposals, a miss that was proposed and refused has that as its cause.
     """
     starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
     given = [{**row, "line": bisect_right(starts, row["start"])} for row in annotations]
@@ -144,7 +144,7 @@ def names_of(row: Row) -> set[str]:
 
 
 class _Entities:
-    """The entities wanted and given, by line."""
+    """Scores entities, line by line."""
 
     def __init__(self, wanted: Sequence[Row], given: Sequence[Row], lost: Mapping[tuple[int, str], Row]) -> None:
         self.wanted, self.lost = wanted, lost
@@ -172,7 +172,7 @@ class _Entities:
                 scores.miss(self._wrong(key))
 
     def _excused(self, key: tuple[int, str, str]) -> bool:
-        """A second name of what was found, or something that may be seen either way."""
+        """Whether an extra entity is another name of one that was found, or optional."""
         rivals = [row for row in self.by_line[key[0]] if key[2] in names_of(row)]
         return any(row["type"] == key[1] or row.get("optional") for row in rivals)
 
@@ -271,7 +271,7 @@ def _compare(wanted: Row, given: Row, scores: Scores) -> None:
 
 
 _TOLD = {"holder": ("holder",), "status": ("status",), "quantity": ("value", "unit", "comparator", "year")}
-"""What an annotation says of a goal beside its text."""
+"""The attributes of a goal that are scored besides its text."""
 
 
 def _same_quantity(wanted: Row, given: Row) -> bool:
@@ -289,7 +289,7 @@ def _number(value: Any) -> float | None:
 
 
 class _FactScorer:
-    """The relations wanted and given, and which entities were found, so that it is known which end was missed."""
+    """Scores relations; the entities that were found show whether the object of a missed relation was found."""
 
     def __init__(self, reference: Reference, given: Sequence[Row], entities: Sequence[Row]) -> None:
         self.wanted = reference.of("fact")
@@ -333,7 +333,7 @@ class _FactScorer:
 
 
 def _other(key: FactKey, keys: Iterable[FactKey]) -> str:
-    """Whether a fact is one of ``keys`` but for its subject, or its object."""
+    """The cause if a fact differs from one of ``keys`` in its subject or object only; else empty."""
     keys = list(keys)
     if any(key[:2] == other[:2] and key[3] == other[3] for other in keys):
         return "other-subject"

@@ -1,4 +1,4 @@
-"""Lay the figures of references out as tables of text."""
+"""Scores as text tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIGURES = ("P", "R", "F1")
 
 
 def format_scores(scores: Scores, *, show: int = 0) -> str:
-    """The figures by class and predicate; with ``show``, misses and wrong answers too, and how each rule fares."""
+    """The scores by class and predicate; with ``show``, also misses, errors, and the precision of each rule."""
     columns = ("", *_FIGURES, *map(say, ("score-right", "score-wrong", "score-missed")))
     parts = [text_table(columns, [_figures(name, count) for name, count in _counts(scores)], right=range(1, 7))]
     shares = [f"{say(f'score-{name}')} {right / of:.3f} / {of}" for name, (right, of) in scores.shares.items() if of]
@@ -32,7 +32,7 @@ def format_summary(named: Iterable[tuple[str, Scores]]) -> str:
 
 
 def format_misses(scores: Scores, *, show: int) -> Iterator[str]:
-    """Up to ``show`` misses and wrong answers, all of them counted by cause, and how often each rule is right."""
+    """Up to ``show`` misses and errors, the counts of all by cause, and the precision of each rule."""
     columns = [say(f"score-{name}") for name in ("kind", "line", "what", "name", "cause", "rule")]
     yield text_table(columns, [_miss(miss) for miss in scores.misses[:show]], right=[1])
     causes = Counter((miss.kind, miss.what, miss.cause) for miss in scores.misses)

@@ -1,4 +1,4 @@
-"""Writes plans down for other tools: one table of formats, one writer a file.
+"""Exports plans for other tools: one table of formats, one writer for each file.
 
 A writer is named and not imported here, so that the command line can list the formats without
 reading in what they stand on.
@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from kg.model import PlanGraph
 
 Writer: TypeAlias = Callable[[Iterable[PlanGraph]], Iterator[str]]
-"""Gives the text of a file in pieces, from plans that it may go through more than once."""
+"""Yields the text of a file in pieces; it may iterate over the plans more than once."""
 
 FORMATS: Mapping[str, Mapping[str, str]] = {
     "turtle": {"graph.ttl": "rdf.turtle:turtle"},
@@ -28,7 +28,7 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
     "cypher": {"graph.cypher": "property_graph.cypher:cypher"},
     "jsonl": {"annotations.jsonl": "jsonl:jsonl"},
 }
-"""Each format with its files and who writes them; the choices of the command line come from here."""
+"""The files of each format with their writers (module:function); the command line offers these formats."""
 
 
 def writers(form: str) -> dict[str, Writer]:

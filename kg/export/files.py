@@ -1,4 +1,4 @@
-"""Where the files of an export go, each moved into its place when all are written."""
+"""The paths of exported files, which are replaced when all are written."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from kg.model import PlanGraph
 
 
 def check_form(form: str) -> None:
-    """Raise if there is no such format."""
+    """Raise KgError for an unknown format."""
     if form not in FORMATS:
         raise KgError(say("query-format", format=form, known=messages.listing(FORMATS)))
 
 
 def only_file(form: str) -> str:
-    """The file of a format that is a single stream; raise if it has several."""
+    """The file of a format with one file. Raises KgError if it has several."""
     if len(FORMATS[form]) > 1:
         raise KgError(say("export-folder", format=form, files=messages.listing(FORMATS[form])))
     return next(iter(FORMATS[form]))
 
 
 def places(form: str, *, to: Path | None, out: Path, slug: str = "") -> dict[str, Path]:
-    """The path of each file: ``to`` is a folder or the only file; without it, in ``out`` under a name that tells."""
+    """The path of each file: in the folder ``to``, ``to`` itself for a single file, or by default a name in ``out``."""
     names = FORMATS[form]
     if to is None:
         return {name: out / (f"{slug}-{name}" if slug else name) for name in names}
@@ -37,7 +37,7 @@ def places(form: str, *, to: Path | None, out: Path, slug: str = "") -> dict[str
 
 
 def write(form: str, plans: Iterable[PlanGraph], where: dict[str, Path]) -> None:
-    """Write each file of the format beside its place, then move all of them in."""
+    """Write each file of the format to a temporary file beside its path, then rename all."""
     staged: list[tuple[Path, Path]] = []
     try:
         for name, writer in writers(form).items():

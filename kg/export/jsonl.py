@@ -1,4 +1,4 @@
-"""The mentions, goals and facts of a plan as JSON lines, each with its place in the text."""
+"""The mentions, goals and facts of a plan as JSON lines with offsets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def render(plan_graph: PlanGraph) -> str:
 
 
 def jsonl(plans: Iterable[PlanGraph]) -> Iterator[str]:
-    """The same of several plans, each object with the plan it is from and the ids of what it joins."""
+    """The records of several plans, each with its plan and the ids of the entities that it connects."""
     for plan_graph in map(canonical, plans):
         slug = plan_graph.plan.slug
         for record, joined in zip(_records(plan_graph), _joined(plan_graph), strict=True):
@@ -33,10 +33,10 @@ def _line(record: Mapping[str, object]) -> str:
 
 
 def _records(plan_graph: PlanGraph) -> Iterator[dict[str, object]]:
-    spoken = _spoken(plan_graph)
+    names = _spoken(plan_graph)
     yield from (_entity(mention, entity) for mention, entity in _mentions(plan_graph))
     yield from map(_goal, plan_graph.goals)
-    yield from (_fact(fact, spoken) for fact in plan_graph.facts)
+    yield from (_fact(fact, names) for fact in plan_graph.facts)
 
 
 def _joined(plan_graph: PlanGraph) -> Iterator[dict[str, str]]:
@@ -52,8 +52,8 @@ def _joined(plan_graph: PlanGraph) -> Iterator[dict[str, str]]:
 
 
 def _mentions(plan_graph: PlanGraph) -> list[tuple[Mention, Entity]]:
-    said = ((mention, entity) for entity in plan_graph.entities for mention in entity.mentions)
-    return sorted(said, key=lambda pair: (pair[0].evidence, pair[1].ref))
+    mentions = ((mention, entity) for entity in plan_graph.entities for mention in entity.mentions)
+    return sorted(mentions, key=lambda pair: (pair[0].evidence, pair[1].ref))
 
 
 def _entity(mention: Mention, entity: Entity) -> dict[str, object]:
@@ -68,7 +68,7 @@ def _entity(mention: Mention, entity: Entity) -> dict[str, object]:
 
 
 def _said(mention: Mention, entity: Entity) -> str:
-    """What a line calls an entity; the entity's own name where a short form stands for it."""
+    """The name of an entity as mentioned in a line; its full name for a short form."""
     return entity.name if mention.provenance is Provenance.RESOLVED else mention.name
 
 
@@ -89,21 +89,21 @@ def _goal(goal: Goal) -> dict[str, object]:
 
 
 def _spoken(plan_graph: PlanGraph) -> dict[tuple[int, Ref], str]:
-    """What each line calls each entity; the first name where it has several."""
-    spoken: dict[tuple[int, Ref], str] = {}
+    """The first name by which each line mentions each entity."""
+    names: dict[tuple[int, Ref], str] = {}
     for entity in plan_graph.entities:
         for mention in entity.mentions:
-            spoken.setdefault((mention.evidence.line, entity.ref), _said(mention, entity))
-    return spoken
+            names.setdefault((mention.evidence.line, entity.ref), _said(mention, entity))
+    return names
 
 
-def _fact(fact: Fact, spoken: Mapping[tuple[int, Ref], str]) -> dict[str, object]:
+def _fact(fact: Fact, names: Mapping[tuple[int, Ref], str]) -> dict[str, object]:
     line = fact.evidence.line
     return {
         "kind": "fact",
-        "subject": spoken.get((line, fact.subject), fact.subject.name),
+        "subject": names.get((line, fact.subject), fact.subject.name),
         "predicate": fact.predicate,
-        "object": spoken.get((line, fact.object), fact.object.name),
+        "object": names.get((line, fact.object), fact.object.name),
         **_place(fact.evidence),
         "status": fact.status.value,
         "rule": fact.rule,

@@ -1,4 +1,4 @@
-"""What a build did, as JSON: counts, coverage, what was refused, seconds."""
+"""The build report as JSON: counts, coverage, refused proposals, seconds."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def _ordered(counted: Counter[str], terms: Iterable[str]) -> dict[str, int]:
 
 
 def _silent_lines(document: Document, plan_graph: PlanGraph) -> tuple[int, ...]:
-    """The lines with text to read and no entity, goal or fact in it."""
-    spoken = {mention.evidence.line for entity in plan_graph.entities for mention in entity.mentions}
-    spoken |= {goal.evidence.line for goal in plan_graph.goals}
-    spoken |= {fact.evidence.line for fact in plan_graph.facts}
+    """The lines of text without any entity, goal or fact."""
+    covered = {mention.evidence.line for entity in plan_graph.entities for mention in entity.mentions}
+    covered |= {goal.evidence.line for goal in plan_graph.goals}
+    covered |= {fact.evidence.line for fact in plan_graph.facts}
     left_out = sorted((*document.noise, *document.repeats))
     silent = []
     for line, start in enumerate(document.line_starts, start=1):
         text = document.text[start:].partition("\n")[0]
         inside = any(span.start <= start and start + len(text) <= span.end for span in left_out)
-        if line not in spoken and text.strip() and not inside:
+        if line not in covered and text.strip() and not inside:
             silent.append(line)
     return tuple(silent)
 

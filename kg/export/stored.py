@@ -1,4 +1,4 @@
-"""The plans of a store, read one at a time as often as a writer goes through them."""
+"""The plans of a store, read one at a time whenever a writer iterates over them."""
 
 from __future__ import annotations
 

@@ -8,12 +8,11 @@ from kg.extract.facts.subjects import Subject
 from kg.extract.goals import GoalProposal
 from kg.extract.line.lines import Line
 from kg.extract.names.proposals import Proposal
-from kg.lexicon.knowledge import Knowledge
 from kg.model import Document, Evidence, Extraction, Fact, Goal, Mention, Refusal
 
 
 @collector_paused()
-def extract(document: Document, knowledge: Knowledge, *, tagger: bool = True) -> Extraction:
+def extract(document: Document, *, tagger: bool = True) -> Extraction:
     """All mentions, goals and facts of ``document``, with what was refused; by rules alone without the ``tagger``."""
     from kg.extract.pipeline import read_lines  # spaCy takes its time to load; who only reads amounts needs none.
 
@@ -21,7 +20,7 @@ def extract(document: Document, knowledge: Knowledge, *, tagger: bool = True) ->
     goals: list[Goal] = []
     facts: list[Fact] = []
     refusals: list[Refusal] = []
-    for reading in read_lines(document, names=bool(knowledge.names), tagger=tagger):
+    for reading in read_lines(document, tagger=tagger):
         place = _Place(document, reading.line)
         mentions += [_mention(place, name) for name in reading.names]
         goals += [_goal(place, goal, reading.subjects[goal.clause]) for goal in reading.goals]

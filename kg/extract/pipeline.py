@@ -42,27 +42,27 @@ COMPONENTS = ("plan_clauses", "plan_names", "plan_tagger", "plan_resolver", "pla
 
 
 @cache
-def load_nlp(*, names: bool = True, tagger: bool = True) -> Language:
-    """The pipeline over the knowledge of ``data/``, with or without the names of particular things and the tagger."""
+def load_nlp(*, tagger: bool = True) -> Language:
+    """The pipeline over the knowledge of ``data/``, with or without the tagger."""
     for extension in ("document", "readings"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
     nlp = spacy.blank("zh")
     for component in COMPONENTS:
         if tagger or component != "plan_tagger":
-            nlp.add_pipe(component, config={"names": names})
+            nlp.add_pipe(component)
     return nlp
 
 
-def read_lines(document: Document, *, names: bool = True, tagger: bool = True) -> Sequence[Reading]:
+def read_lines(document: Document, *, tagger: bool = True) -> Sequence[Reading]:
     """Every line of ``document`` that is the plan's own, read by all components."""
-    readings: Sequence[Reading] = read_doc(document, names=names, tagger=tagger)._.readings
+    readings: Sequence[Reading] = read_doc(document, tagger=tagger)._.readings
     return readings
 
 
-def read_doc(document: Document, *, names: bool = True, tagger: bool = True) -> Doc:
+def read_doc(document: Document, *, tagger: bool = True) -> Doc:
     """The plan's own lines as a spaCy doc with its sentences, names and goals."""
-    nlp = load_nlp(names=names, tagger=tagger)
+    nlp = load_nlp(tagger=tagger)
     return nlp(_doc(nlp.vocab, document))
 
 
@@ -125,7 +125,7 @@ class Clauses(_Component):
 
 
 class Names(_Component):
-    """Proposes names by gazetteer, form, list and context."""
+    """Proposes names by form, list and context."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         _each(readings, self._propose)
@@ -285,9 +285,9 @@ def _keys(vocab: Vocab) -> _Keys:
 
 
 def _register(name: str, component: type[_Component]) -> None:
-    @Language.factory(name, default_config={"names": True})
-    def make(nlp: Language, name: str, names: bool) -> _Component:
-        return component(load_knowledge(names=names))
+    @Language.factory(name)
+    def make(nlp: Language, name: str) -> _Component:
+        return component(load_knowledge())
 
 
 for _name, _component in zip(COMPONENTS, (Clauses, Names, NameTagger, Resolver, Goals, Facts), strict=True):

@@ -1,4 +1,4 @@
-"""What the lexicon says of a string: as a word, a name, a place, an industry term, a head noun."""
+"""What the lexicon says of a string: as a word, a place, an industry term, a head noun."""
 
 from __future__ import annotations
 
@@ -7,13 +7,6 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
-
-
-class Name(NamedTuple):
-    """A particular thing that the gazetteer names."""
-
-    type: str
-    name: str
 
 
 class Industry(NamedTuple):
@@ -38,7 +31,7 @@ class Lexeme:
     ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``bounding`` is hard or a
     verbal noun, which may bound a chunk; what is ``doing`` is a verb or a verbal noun, and ``role`` what it does as the
     one or else the other; what is ``opening`` is a modifier that a name does without, what is ``closing`` a verbal noun
-    behind one; what is ``naming`` is a name, a place or an industry term by itself, what is ``plain`` a word that is
+    behind one; what is ``naming`` is a place or an industry term by itself, what is ``plain`` a word that is
     none; ``head`` says that it is a head noun. A word that is plain and nothing else is an ``everyday`` one, and these
     bytes (see :func:`everyday`) are all that the scan keeps of it. Extraction asks for all this at each word: it is
     worked out once.
@@ -53,7 +46,6 @@ class Lexeme:
     role: str | None
     opening: bool
     closing: bool
-    name: Name | None
     place: str | None
     industry: Industry | None
     naming: bool

@@ -1,7 +1,7 @@
 """Read the curated knowledge of ``data/`` into tables and one automaton.
 
-Everything that names a word, a head noun, a place, an industry or a particular thing is a row of a
-file; see the header of each for its form.
+Everything that names a word, a head noun, a place or an industry is a row of a file; see the header of
+each for its form.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
-from kg.lexicon.entries import Endings, Head, Industry, Lexeme, Name, everyday
+from kg.lexicon.entries import Endings, Head, Industry, Lexeme, everyday
 from kg.lexicon.places import Places
 from kg.lexicon.readers import (
     HARD,
@@ -22,7 +22,6 @@ from kg.lexicon.readers import (
     read_common,
     read_heads,
     read_industries,
-    read_names,
     read_regions,
     read_words,
 )
@@ -48,7 +47,6 @@ class Knowledge:
     lexemes: tuple[Lexeme, ...]
     heads: Mapping[str, tuple[Head, ...]]
     rules: Rules
-    names: Mapping[str, Name]
     places: Places
     industries: Mapping[str, Industry]
     automaton: ahocorasick_rs.AhoCorasick
@@ -71,12 +69,6 @@ class Knowledge:
     @cached_property
     def _heads(self) -> Endings[tuple[Head, ...]]:
         return Endings(self.heads)
-
-    @cached_property
-    def known(self) -> Mapping[str, tuple[str, str]]:
-        """What needs no context: names of particular things and sure industry terms, with class and rule."""
-        sure = {text: ("Industry", "industry.term") for text, term in self.industries.items() if not term.ambiguous}
-        return sure | {text: (name.type, "gazetteer") for text, name in self.names.items()}
 
     @cached_property
     def list_classes(self) -> Endings[str]:
@@ -124,21 +116,18 @@ def _by_word(table: Mapping[ClassName, Iterable[str]]) -> dict[str, str]:
 
 
 @cache
-def load_knowledge(*, names: bool = True) -> Knowledge:
-    """Read ``data/``; ``names=False`` leaves out every entry that names one particular thing.
+def load_knowledge() -> Knowledge:
+    """Read ``data/``.
 
     Raises :class:`~kg.errors.KnowledgeError` with the file, row and mend for a fault in a file.
     """
     places = Places.load()
     industries = read_industries()
-    gazetteer = read_names() if names else {}
     heads = read_heads()
     words = read_words()
     abbreviations = read_abbreviations()
     short_forms = frozenset(short for _, short in abbreviations)
-    lexemes = _merge(
-        words, read_common(words), gazetteer, places.names() | read_regions(), short_forms, industries, heads
-    )
+    lexemes = _merge(words, read_common(words), places.names() | read_regions(), short_forms, industries, heads)
     automaton = ahocorasick_rs.AhoCorasick(
         [lexeme.text for lexeme in lexemes], matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
     )
@@ -146,7 +135,6 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
         lexemes=lexemes,
         heads=heads,
         rules=load_rules(),
-        names=gazetteer,
         places=places,
         industries=industries,
         automaton=automaton,
@@ -159,13 +147,12 @@ def load_knowledge(*, names: bool = True) -> Knowledge:
 def _merge(
     words: Mapping[str, Mapping[str, str]],
     common: frozenset[str],
-    names: Mapping[str, Name],
     places: Mapping[str, str],
     short_forms: Container[str],
     *others: Mapping[str, Any],
 ) -> tuple[Lexeme, ...]:
     industries, heads = others
-    texts = {*STOPS, *words, *common, *names, *places, *industries, *(head for head in heads if len(head) > 1)}
+    texts = {*STOPS, *words, *common, *places, *industries, *(head for head in heads if len(head) > 1)}
     return tuple(
         Lexeme(
             text=text,
@@ -177,10 +164,9 @@ def _merge(
             role=classes.get("verb") or classes.get("act"),
             opening="modifier" in classes,
             closing="act" in classes or "noun" in classes,
-            name=names.get(text),
             place=places.get(text),
             industry=industries.get(text),
-            naming=(naming := text in names or text in places or text in industries),
+            naming=(naming := text in places or text in industries),
             plain=(plain := kind == "word" and not naming),
             common=text in common,
             head=(head := text in heads),

@@ -1,4 +1,4 @@
-"""Read the tables of ``data/``: words, head nouns, names, industries, regions, units.
+"""Read the tables of ``data/``: words, head nouns, industries, regions, units.
 
 Each function gives plain values and raises :class:`~kg.errors.KnowledgeError` with the file, the row and the fix.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from kg.lexicon.entries import Head, Industry, Name
+from kg.lexicon.entries import Head, Industry
 from kg.lexicon.tables import Row, read_lines, read_rows
 from kg.ontology import INDUSTRIES, knowledge_graphs, load_ontology
 from kg.project import data_file
@@ -56,16 +56,6 @@ def read_heads() -> dict[str, tuple[Head, ...]]:
     return heads
 
 
-def read_names() -> dict[str, Name]:
-    """``lexicon/names.tsv``: names and aliases of particular things, with their class and canonical name."""
-    names: dict[str, Name] = {}
-    rows = read_rows(data_file("lexicon/names.tsv"), ("name", "type", "aliases"))
-    classes = load_ontology().classes
-    for row, text in _terms(rows, 2):
-        names[text] = Name(row.one_of(1, classes), row.cells[0])
-    return names
-
-
 def read_abbreviations() -> tuple[tuple[str, str], ...]:
     """``lexicon/abbreviations.tsv``: pairs of a long form and a short one."""
     found: list[tuple[str, str]] = []
@@ -80,7 +70,7 @@ def read_industries() -> dict[str, Industry]:
     """``lexicon/industries.tsv``: terms and aliases, each with its canonical term and concept."""
     industries: dict[str, Industry] = {}
     concepts = _concepts()
-    for row, text in _terms(_sorted(read_rows(data_file("lexicon/industries.tsv"), _INDUSTRY_COLUMNS)), 1):
+    for row, text in _terms(_sorted(read_rows(data_file("lexicon/industries.tsv"), _INDUSTRY_COLUMNS))):
         term, _, broader, _ = row.cells
         if broader and broader not in concepts:
             row.fault("data-reference", column=3, value=broader, target="ontology/industries.ttl")
@@ -94,7 +84,7 @@ _INDUSTRY_COLUMNS = ("term", "aliases", "broader", "ambiguous")
 def read_regions() -> dict[str, str]:
     """``regions.tsv``: the canonical name of each name of a region without a GB/T 2260 code."""
     regions: dict[str, str] = {}
-    for row, text in _terms(_sorted(read_rows(data_file("regions.tsv"), ("name", "aliases", "kind"))), 1):
+    for row, text in _terms(_sorted(read_rows(data_file("regions.tsv"), ("name", "aliases", "kind")))):
         row.one_of(2, REGION_KINDS)
         regions[text] = row.cells[0]
     return regions
@@ -112,11 +102,11 @@ def read_units() -> dict[str, list[str]]:
     return units
 
 
-def _terms(rows: Iterable[Row], aliases: int) -> Iterator[tuple[Row, str]]:
-    """The name of each row and its aliases; one that an earlier row has is a fault."""
+def _terms(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+    """The name of each row and the aliases beside it; one that an earlier row has is a fault."""
     seen: set[str] = set()
     for row in rows:
-        for text in (row.cells[0], *row.words(aliases, "|")):
+        for text in (row.cells[0], *row.words(1, "|")):
             if not text:
                 row.fault("data-empty", column=1)
             if text in seen:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, NewType, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -167,8 +168,8 @@ def _faults(value: Any, hint: Any, place: str) -> Iterator[_Fault]:
     elif get_origin(hint) in (Union, UnionType):
         yield from (fault for one in get_args(hint) if value is not None for fault in _faults(value, one, place))
     elif isinstance(value, Table):
-        for name, inner in get_type_hints(type(value)).items():
-            yield from _faults(getattr(value, name), inner, f"{place}.{_key(type(value), name)}")
+        for name, key, inner in _fields(type(value)):
+            yield from _faults(getattr(value, name), inner, f"{place}.{key}")
     elif isinstance(value, Mapping):
         of_key, of_value = get_args(hint)
         for key, inner in value.items():
@@ -191,9 +192,11 @@ def _member_faults(values: tuple[Any, ...], hint: Any, place: str) -> Iterator[_
         yield from _faults(value, hint, f"{place}[{index}]")
 
 
-def _key(kind: type[Table], field: str) -> str:
-    """The key that a field has in the file (``class`` of ``class_``)."""
-    return next(one.encode_name for one in msgspec.structs.fields(kind) if one.name == field)
+@cache
+def _fields(kind: type[Table]) -> Sequence[tuple[str, str, Any]]:
+    """The fields of a table: name, key in the file (``class`` of ``class_``), type."""
+    hints = get_type_hints(kind)
+    return [(one.name, one.encode_name, hints[one.name]) for one in msgspec.structs.fields(kind)]
 
 
 def _listed(known: Collection[str]) -> str:

@@ -1,1 +1,1 @@
-"""Ask a store: SPARQL, named queries, names, and what the store holds."""
+"""Queries on a store: SPARQL, named queries, lookup of names, and the VoID description."""

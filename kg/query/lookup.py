@@ -1,4 +1,4 @@
-"""Find which things of a graph a name stands for, exactly or nearly.
+"""Entity lookup by name, exact or approximate.
 
 A name may be written as the plan has it, in a short or longer form, or with a wrong character or two.
 The store looks for what could be meant; RapidFuzz says how near each of it is.
@@ -21,9 +21,9 @@ _DROPPED = r"[\\s“”\"'‘’《》〈〉「」『』()（）\\[\\]·•・�
 _MARKS = re.compile(_DROPPED.replace("\\\\", "\\"))
 _CLASS_TAILS = ("产业", "行业", "领域", "业", "技术", "项目", "工程", "市", "省", "区", "县")
 _PLAUSIBLE = 12
-"""How many groups of candidates are worth trying."""
+"""The maximum number of groups of candidates."""
 _LONGEST = 60
-"""No name of a plan is longer; what is longer is a sentence."""
+"""The maximum length of a name; a longer text is a sentence."""
 
 EXACT, TAIL, NEAR, SHORT, LONG, CUT = range(6)
 """How a name was found, the surest first: as it is; but for its class word; but for a character or two;
@@ -32,7 +32,7 @@ as a part of the whole name; around the whole name; by some of its characters in
 
 @dataclass(frozen=True, slots=True, order=True)
 class Hit:
-    """A thing that a name may stand for. ``label`` is the one of its names that came nearest."""
+    """A candidate entity. ``label`` is its most similar name."""
 
     way: int
     far: float
@@ -43,7 +43,7 @@ class Hit:
 
 
 class Lookup:
-    """Looks names up in some plans of a store, by default in all."""
+    """Looks up names in some plans of a store, by default in all."""
 
     def __init__(self, store: Store, plans: Collection[str] | None = None) -> None:
         self.store = store
@@ -51,7 +51,7 @@ class Lookup:
         self._found: dict[str, list[_Row]] = {}
 
     def groups(self, asked: str, types: Collection[str] = ()) -> list[tuple[Hit, ...]]:
-        """What ``asked`` may stand for among ``types``, the likeliest first; one group is equally likely."""
+        """The candidates for a name among ``types`` in groups of equal likelihood, the most likely first."""
         wanted = fold_name(asked)
         if not 1 < len(wanted) <= _LONGEST:
             return []
@@ -63,7 +63,7 @@ class Lookup:
         return [tuple(hits) for _, hits in groupby(ranked, key=lambda hit: (hit.way, hit.far))][:_PLAUSIBLE]
 
     def spotted(self, text: str) -> list[Hit]:
-        """The things whose names stand in ``text`` as they are, the longest names first."""
+        """The entities whose names occur in ``text``, the longest names first."""
         folded = fold_name(text)
         inside = f"STRLEN(?f) > 1 && CONTAINS({ox.Literal(folded)}, ?f)"
         hits = [Hit(EXACT, 0, thing, kind, name, label) for thing, kind, name, label in self._named(inside)]
@@ -94,7 +94,7 @@ class Lookup:
 _Row = tuple[str, str, str, str]
 _SHORTEST_CUT = 2
 _NOUN = 3
-"""A noun of so many characters after two or fewer (城际铁路, 保税港区) tells nothing: the two are the name."""
+"""A noun of so many characters after two or fewer (城际铁路, 保税港区) is generic: the two identify the entity."""
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
 _NAMES = (
     "SELECT DISTINCT ?thing ?name ?label WHERE {{ {{ SELECT DISTINCT ?plan ?thing ?label WHERE {{ {plans} "
@@ -105,12 +105,12 @@ _NAMES = (
 
 
 def values(iris: Iterable[str], variable: str = "plan") -> str:
-    """The clause that lets ``variable`` be one of ``iris`` only."""
+    """The VALUES clause that restricts ``variable`` to ``iris``."""
     return f"VALUES ?{variable} {{ {' '.join(str(ox.NamedNode(iri)) for iri in iris)} }}"
 
 
 def type_of(iri: str) -> str:
-    """The class of a named thing, which its IRI tells."""
+    """The class of an entity, by its IRI."""
     return _classes().get(iri.rsplit("/", 2)[-2], "Entity")
 
 
@@ -125,7 +125,7 @@ def _classes() -> dict[str, str]:
 
 
 def _edits(wanted: str) -> int:
-    """How many wrong, missing or extra characters a name may have."""
+    """The maximum edit distance for a name."""
     return 0 if len(wanted) < 3 else 1 if len(wanted) < 7 else 2 if len(wanted) < 11 else 3
 
 
@@ -141,7 +141,7 @@ def _stem(name: str) -> str:
 
 
 def _judge(wanted: str, row: _Row) -> Hit | None:
-    """How near a name is; None if it is not."""
+    """The similarity of a name, or None if it does not match."""
     from rapidfuzz.distance import OSA
 
     thing, kind, name, label = row
@@ -167,7 +167,7 @@ def _judge(wanted: str, row: _Row) -> Hit | None:
 
 
 def _are_two(wanted: str, given: str) -> bool:
-    """Whether near names are those of two things: other numbers, a word more, two characters before a noun."""
+    """Whether similar names denote different entities: other numbers, one word more, two characters before a noun."""
     from rapidfuzz.distance import Postfix
 
     if _NUMERAL.findall(wanted) != _NUMERAL.findall(given):

@@ -1,4 +1,4 @@
-"""Named queries: SPARQL with a title, a description and parameters, for people who write none.
+"""Named queries: SPARQL with a title, a description and parameters.
 
 Each is a file ``ontology/queries/NAME.rq`` that begins with lines of a fixed form::
 
@@ -38,12 +38,12 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _HOLE = "VALUES ?{name} {{ UNDEF }}"
 _ALIAS = "alias"
 _MOST = 8
-"""A name that may stand for more things than this says too little."""
+"""The maximum number of candidates for a name; with more it is ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a query can be told. ``types`` are classes of named things, or one key of :data:`READERS`."""
+    """A parameter of a query. ``types`` are classes of entities, or one key of :data:`READERS`."""
 
     name: str
     types: tuple[str, ...]
@@ -53,7 +53,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A query with its words by language."""
+    """A query with its title and description by language."""
 
     name: str
     titles: Mapping[str, str]
@@ -64,18 +64,18 @@ class NamedQuery:
 
 @lru_cache
 def load_queries(folder: Path | None = None) -> Mapping[str, NamedQuery]:
-    """The queries of ``ontology/queries``, by name in order."""
+    """The queries of ``ontology/queries`` by name, sorted. Raises KnowledgeError for a faulty file."""
     paths = sorted((folder or project.ontology_file("queries")).glob("*.rq"))
     return {path.stem: _read(path) for path in paths}
 
 
 def is_name(asked: str) -> bool:
-    """Whether ``asked`` can only be the name of a query, being no SPARQL."""
+    """Whether a text is the name of a query, not SPARQL."""
     return _NAME.fullmatch(asked.strip()) is not None
 
 
 def find_query(name: str) -> NamedQuery:
-    """The query called ``name``."""
+    """The query with that name. Raises InputError with similar names if there is none."""
     from rapidfuzz import process
 
     queries = load_queries()
@@ -86,7 +86,7 @@ def find_query(name: str) -> NamedQuery:
 
 
 def bind(query: NamedQuery, given: Mapping[str, str], store: Store) -> str:
-    """The SPARQL of a query with what is ``given``, as terms; names may be near ones."""
+    """The SPARQL of a query with the ``given`` values inserted as terms; names of entities may be approximate."""
     known = {parameter.name: parameter for parameter in query.parameters}
     if strange := [name for name in given if name not in known]:
         raise KgError(say("no-such-parameter", query=query.name, name=strange[0], known=_usage(query)))
@@ -101,19 +101,19 @@ def bind(query: NamedQuery, given: Mapping[str, str], store: Store) -> str:
 
 
 def run_named(store: Store, name: str, given: Mapping[str, str]) -> Answer:
-    """Ask the query called ``name`` with what is ``given``."""
+    """Run a named query with the ``given`` values."""
     return store.query(bind(find_query(name), given, store), prefixes=prefixes())
 
 
 def list_queries() -> Rows:
-    """The queries with their words in the language in use and an example of each."""
+    """The queries with title, description and parameters in the language in use."""
     code = messages.language()
     rows = [(query.name, query.titles[code], query.abouts[code], _usage(query)) for query in load_queries().values()]
     return Rows(("name", "title", "about", "parameters"), tuple(tuple(map(ox.Literal, row)) for row in rows))
 
 
 def _usage(query: NamedQuery) -> str:
-    """The parameters as they are written on the command line, those that may be left out in brackets."""
+    """The parameters as they are written on the command line, optional ones in brackets."""
     shown = (f"--{p.name} {p.example}" for p in query.parameters)
     return " ".join(f"[{s}]" if p.optional else s for s, p in zip(shown, query.parameters, strict=True))
 
@@ -127,7 +127,7 @@ def _read(path: Path) -> NamedQuery:
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(say("bad-query-file", path=path, error=error)) from error
     lines = [line for line in text.splitlines() if line.startswith("# ")]
-    words = {(kind, code): said for kind, code, said in (m.groups() for m in map(_HEADER.fullmatch, lines) if m)}
+    words = {(kind, code): value for kind, code, value in (m.groups() for m in map(_HEADER.fullmatch, lines) if m)}
     parameters = tuple(_parameter(m) for m in map(_PARAMETER.fullmatch, lines) if m)
     fault = _fault(path.stem, text, lines, words, parameters)
     if fault:
@@ -148,7 +148,7 @@ def _fault(
     words: Mapping[tuple[str, str], str],
     parameters: Sequence[Parameter],
 ) -> str:
-    """What is wrong with a file, or nothing."""
+    """The fault of a file; empty if there is none."""
     if not _NAME.fullmatch(name):
         return name
     if len(words) + len(parameters) != len(lines):
@@ -219,7 +219,7 @@ def _term(kind: str) -> Callable[[Parameter, str, Store], _Terms]:
 
 
 def _labelled(kind: str) -> Iterator[tuple[str, str]]:
-    """The names and labels of what a statement, goal or thing can be said to be, each with its IRI."""
+    """The names and labels of the terms of a kind, each with its IRI."""
     for term in _KINDS[kind]():
         for label in (term.name, *term.labels.values()):
             yield label, term.iri
@@ -237,7 +237,7 @@ def named_classes() -> Sequence[OntologyTerm]:
 
 
 def relations() -> Sequence[OntologyTerm]:
-    """The properties that may stand between two named things."""
+    """The properties between two entities."""
     ontology = load_ontology()
     pairs = list(product([known.name for known in named_classes()], repeat=2))
     return [
@@ -257,4 +257,4 @@ READERS: Mapping[str, Callable[[Parameter, str, Store], _Terms]] = {
     "text": _text,
     **{kind: _term(kind) for kind in _KINDS},
 }
-"""How the value of a parameter becomes terms, by its type; any other type is a class of named things."""
+"""The functions that turn a value into terms, by type; any other type is a class of entities."""

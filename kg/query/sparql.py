@@ -1,4 +1,4 @@
-"""Ask a store in SPARQL, with the answer as a table, CSV or JSON."""
+"""SPARQL queries with the result as table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kg.store.text import iris_in
 
 _QUERY_FILE = ".rq"
 _NEAR, _CLOSE = 3, 0.6
-"""How many terms are named in the place of an unknown one, and how like it they must be, from 0 to 1."""
+"""The maximum number of suggestions for an unknown term, and their minimum similarity from 0 to 1."""
 _PLANS = """
     SELECT ?slug ?title ?region ?start ?end WHERE {
         ?plan a plan:Plan ; dcterms:identifier ?slug ; dcterms:title ?title .
@@ -31,7 +31,7 @@ _PLANS = """
 
 
 def read_query(asked: str) -> str:
-    """The text of a query, given as such or as the path of a ``.rq`` file."""
+    """The text of a query, given directly or as the path of a ``.rq`` file. Raises InputError if it is empty."""
     if asked.strip().lower().endswith(_QUERY_FILE):
         path = Path(asked.strip())
         try:
@@ -44,12 +44,12 @@ def read_query(asked: str) -> str:
 
 
 def run(store: Store, sparql: str) -> Answer:
-    """Ask ``sparql``, in which the usual prefixes need no declaration; it can only read, and only here."""
+    """Run a query; the usual prefixes need no declaration. It can only read, and only from this store."""
     return store.query(sparql, prefixes=prefixes())
 
 
 def doubt(sparql: str) -> str:
-    """What a reader is told of terms of our own namespace that the ontology lacks; nothing if there are none.
+    """A warning on terms of our namespace that the ontology lacks; empty if there are none.
 
     Such a query is no mistake of syntax, but nothing in a graph can match it.
     """
@@ -63,8 +63,8 @@ def doubt(sparql: str) -> str:
     near = dict.fromkeys(
         folded[found] for name in unknown for found in get_close_matches(name.lower(), folded, n=_NEAR, cutoff=_CLOSE)
     )
-    told = say("nearest-terms", near=_listed(near)) if near else ""
-    return say("unknown-terms", names=_listed(unknown), near=told)
+    suggestions = say("nearest-terms", near=_listed(near)) if near else ""
+    return say("unknown-terms", names=_listed(unknown), near=suggestions)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -72,24 +72,24 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def list_plans(store: Store) -> Answer:
-    """What a store knows of each plan in it."""
+    """The plans of a store with title, region and period."""
     return run(store, _PLANS)
 
 
 def render(answer: Answer, form: str) -> str:
-    """The answer in one of :data:`FORMATS`."""
+    """The result as text in one of :data:`FORMATS`."""
     check_form(form)
     return FORMATS[form](answer)
 
 
 def check_form(form: str) -> None:
-    """Raise if there is no such form, so that a long query is not asked in vain."""
+    """Raise KgError for an unknown format, before a query is run."""
     if form not in FORMATS:
         raise KgError(say("query-format", format=form, known=messages.listing(FORMATS)))
 
 
 def to_table(answer: Answer) -> str:
-    """For the eye: IRIs shortened, columns aligned also where characters are two cells wide."""
+    """A table for a terminal: IRIs are shortened, columns aligned with characters of double width."""
     if isinstance(answer, Triples):
         return render_triples(answer.triples)
     if isinstance(answer, bool):
@@ -167,4 +167,4 @@ def _of_triples(answer: Triples) -> Rows:
 
 
 FORMATS: Mapping[str, Callable[[Answer], str]] = {"table": to_table, "csv": to_csv, "json": to_json}
-"""The forms of an answer; the choices of the command line come from here."""
+"""The output formats, which the command line offers."""

@@ -1,7 +1,6 @@
-"""What a store holds, told to programs: VoID for its classes and properties, SHACL for prefixes and example queries.
+"""The description of a store for programs: VoID for classes and properties, SHACL for prefixes and example queries.
 
-It is a graph of the store, named :func:`kg.iri.description`, so that an editor which asks an endpoint
-what can be asked of it finds the answer there.
+It is a named graph of the store, :func:`kg.iri.description`, where query editors find it.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _TYPE = ox.NamedNode(RDF + "type")
 
 
 class Tally:
-    """Counts what plans say as they pass by, for reading them again costs more than all the rest."""
+    """Counts the triples of plans while they are written: reading them again would cost more than all the rest."""
 
     def __init__(self) -> None:
         self.links: Counter[Link] = Counter()
@@ -55,38 +54,38 @@ def _is_ours(class_: Node) -> bool:
 
 def describe(store: Store, tally: Tally) -> list[ox.Triple]:
     """The description of a store whose plans were counted."""
-    sheet = _Description()
-    _describe_any(sheet)
-    _describe_content(sheet, tally.links, _counts(store, _CLASSES), _counts(store, _PROPERTIES))
-    return sheet.triples
+    description = _Description()
+    _describe_any(description)
+    _describe_content(description, tally.links, _counts(store, _CLASSES), _counts(store, _PROPERTIES))
+    return description.triples
 
 
 def describe_any() -> list[ox.Triple]:
-    """What is so of every store: its title, vocabularies, prefixes and example queries."""
-    sheet = _Description()
-    _describe_any(sheet)
-    return sheet.triples
+    """The description common to all stores: title, vocabularies, prefixes and example queries."""
+    description = _Description()
+    _describe_any(description)
+    return description.triples
 
 
 def dataset_iri() -> str:
-    """The dataset itself, of which the description speaks."""
+    """The IRI of the described dataset."""
     return iri.description() + "#dataset"
 
 
 class _Description:
-    """Triples as they are written down."""
+    """Collects triples."""
 
     def __init__(self) -> None:
         self.written: dict[ox.Triple, None] = {}
 
     @property
     def triples(self) -> list[ox.Triple]:
-        """All that was written down, each once."""
+        """The collected triples without duplicates."""
         return list(self.written)
 
-    def add(self, subject: str, *said: tuple[str, Node | str | int]) -> None:
+    def add(self, subject: str, *pairs: tuple[str, Node | str | int]) -> None:
         """One triple for each pair; a text is an IRI."""
-        for predicate, value in said:
+        for predicate, value in pairs:
             node = (
                 ox.NamedNode(value)
                 if isinstance(value, str)
@@ -97,9 +96,9 @@ class _Description:
             self.written[ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node)] = None
 
 
-def _describe_any(sheet: _Description) -> None:
+def _describe_any(description: _Description) -> None:
     spaces = [space for space in prefixes().values() if space != iri.ids()]
-    sheet.add(
+    description.add(
         dataset_iri(),
         (RDF + "type", VOID + "Dataset"),
         *((DCTERMS + "title", text) for text in _said("dataset-title")),
@@ -109,22 +108,22 @@ def _describe_any(sheet: _Description) -> None:
     )
     for prefix, space in prefixes().items():
         node = f"{iri.description()}#prefix-{prefix}"
-        sheet.add(load_ontology().graph, (SHACL + "declare", node))
+        description.add(load_ontology().graph, (SHACL + "declare", node))
         uri = ox.Literal(space, datatype=ox.NamedNode(XSD + "anyURI"))
-        sheet.add(node, (SHACL + "prefix", ox.Literal(prefix)), (SHACL + "namespace", uri))
+        description.add(node, (SHACL + "prefix", ox.Literal(prefix)), (SHACL + "namespace", uri))
     for query in load_queries().values():
-        _describe_example(sheet, query)
+        _describe_example(description, query)
 
 
 def _said(key: str) -> list[ox.Literal]:
     return [ox.Literal(messages.texts()[key][code], language=code) for code in messages.LANGUAGES]
 
 
-def _describe_example(sheet: _Description, query: NamedQuery) -> None:
+def _describe_example(description: _Description, query: NamedQuery) -> None:
     form = form_of(query.sparql)
     lines = [line for line in query.sparql.splitlines() if not line.startswith("#")]
     declared = [f"PREFIX {name}: <{space}>" for name, space in undeclared(query.sparql, prefixes()).items()]
-    sheet.add(
+    description.add(
         iri.base() + "queries/" + query.name,
         (RDF + "type", SHACL + "SPARQLExecutable"),
         (RDF + "type", f"{SHACL}SPARQL{form.title()}Executable"),
@@ -136,11 +135,11 @@ def _describe_example(sheet: _Description, query: NamedQuery) -> None:
 
 
 def _describe_content(
-    sheet: _Description, links: Mapping[Link, int], classes: Mapping[Node, int], properties: Mapping[Node, int]
+    description: _Description, links: Mapping[Link, int], classes: Mapping[Node, int], properties: Mapping[Node, int]
 ) -> None:
     dataset = dataset_iri()
     present = {class_ for class_, _, _ in links}
-    sheet.add(
+    description.add(
         dataset,
         (VOID + "triples", sum(properties.values())),
         (VOID + "classes", len(classes)),
@@ -149,35 +148,35 @@ def _describe_content(
     )
     for property_, count in sorted(properties.items(), key=str):
         node = _part(property_)
-        sheet.add(dataset, (VOID + "propertyPartition", node))
-        sheet.add(node, (VOID + "property", property_), (VOID + "triples", count))
+        description.add(dataset, (VOID + "propertyPartition", node))
+        description.add(node, (VOID + "property", property_), (VOID + "triples", count))
     for class_ in sorted(present & classes.keys(), key=str):
         node = _part(class_)
-        sheet.add(dataset, (VOID + "classPartition", node))
-        sheet.add(node, (VOID + "class", class_), (VOID + "entities", classes[class_]))
+        description.add(dataset, (VOID + "classPartition", node))
+        description.add(node, (VOID + "class", class_), (VOID + "entities", classes[class_]))
     for (class_, property_, object_), count in sorted(links.items(), key=str):
         if class_ in classes:
-            _describe_link(sheet, (class_, property_, object_), count)
+            _describe_link(description, (class_, property_, object_), count)
 
 
-def _describe_link(sheet: _Description, link: Link, count: int) -> None:
-    """What the things of a class say by one property, about things of one class or values of one datatype."""
+def _describe_link(description: _Description, link: Link, count: int) -> None:
+    """The VoID property partition of a class by the class or datatype of the objects."""
     class_, property_, object_ = link
     node = _part(class_, property_)
-    sheet.add(_part(class_), (VOID + "propertyPartition", node))
-    sheet.add(node, (VOID + "property", property_))
+    description.add(_part(class_), (VOID + "propertyPartition", node))
+    description.add(node, (VOID + "property", property_))
     if object_ is None:
         return
     part = _part(class_, property_, object_)
     kind = (VOID_EXT + "datatypePartition", VOID_EXT + "datatype")
     if not text_of(object_).startswith((XSD, RDF)):
         kind = (VOID + "classPartition", VOID + "class")
-    sheet.add(node, (kind[0], part))
-    sheet.add(part, (kind[1], object_), (VOID + "triples", count))
+    description.add(node, (kind[0], part))
+    description.add(part, (kind[1], object_), (VOID + "triples", count))
 
 
 def _part(*terms: Node) -> str:
-    """The node of a part of the dataset, named after what it is about."""
+    """The IRI of a partition, derived from its terms."""
     return f"{iri.description()}#" + ".".join(map(_short, terms))
 
 

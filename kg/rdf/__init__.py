@@ -1,8 +1,8 @@
-"""The bridge between PlanGraph and RDF; nothing else knows how a plan is written in triples.
+"""The mapping between PlanGraph and RDF.
 
-``from_triples(to_triples(graph)) == canonical(graph)``, whatever the order of the triples. The
-triples of a plan stand in the graph named :func:`graph_name`; ``ontology/plan.ttl`` says what each
-term means, and ``ontology/shapes.ttl`` what form the nodes have.
+``from_triples(to_triples(plan_graph)) == canonical(plan_graph)``, in whatever order the triples are. They
+belong to the named graph :func:`graph_name`. ``ontology/plan.ttl`` defines the terms,
+``ontology/shapes.ttl`` the constraints on the nodes.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 
 def graph_name(slug: str) -> str:
-    """The IRI of a plan, which is the name of its graph too."""
+    """The IRI of a plan, which is also the name of its named graph."""
     return iri.ids() + iri.plan_id(slug)
 
 
 def to_triples(plan_graph: PlanGraph) -> list[ox.Triple]:
-    """All that a plan says, each triple once, in the order of the text."""
+    """The triples of a plan without duplicates, in text order."""
     return list(dict.fromkeys(PlanWriter(canonical(plan_graph)).triples()))
 
 
 def from_triples(triples: Iterable[ox.Triple]) -> PlanGraph:
-    """The plan that :func:`to_triples` wrote."""
+    """The inverse of :func:`to_triples`. Raises StoreError if triples are missing."""
     try:
         return PlanReader(index(triples)).plan_graph()
     except (KeyError, IndexError, ValueError, StopIteration) as error:
@@ -45,7 +45,7 @@ def from_triples(triples: Iterable[ox.Triple]) -> PlanGraph:
 
 
 def to_rdf(plan_graph: PlanGraph) -> rdflib.Graph:
-    """The triples of a plan as an rdflib graph that bears the plan's name."""
+    """The triples of a plan as an rdflib graph with the plan's IRI as its name."""
     return rdf_graph_of(to_triples(plan_graph), name=graph_name(plan_graph.plan.slug))
 
 

@@ -1,7 +1,6 @@
 """An rdflib graph in memory whose SPARQL is answered by Oxigraph.
 
-rdflib is quick at looking up a triple, and its engine is neither quick at a query nor safe from a
-literal that is not of its type.
+rdflib is fast at looking up triples, but its SPARQL engine is slow and fails on ill-typed literals.
 """
 
 from __future__ import annotations
@@ -40,6 +39,6 @@ class _AskedMemory(Memory):
 
 
 def asked_graph_of(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """The triples, to be looked up in memory and to be asked in SPARQL."""
+    """The triples as an rdflib graph whose queries run in Oxigraph."""
     triples = list(triples)
     return rdf_graph_of(triples, store=_AskedMemory(triples))

@@ -120,7 +120,7 @@ class PlanReader:
             type=ref.type,
             name=ref.name,
             aliases=tuple(_value(alias) for alias in self._all(node, SKOS + "altLabel")),
-            mentions=tuple(self._mention(said, ref) for said in self._all(node, self.iri("evidence"))),
+            mentions=tuple(self._mention(evidence, ref) for evidence in self._all(node, self.iri("evidence"))),
             code=self._text(node, SKOS + "notation")
             or self._text(node, SKOS + "broader").removeprefix(INDUSTRIES)
             or None,

@@ -12,7 +12,7 @@ from kg.model import Entity, Evidence, Fact, Goal, Mention, PlanGraph, Quantity,
 from kg.ontology import DCTERMS, INDUSTRIES, OA, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, Ontology, load_ontology
 
 DIGEST = "sha256:"
-"""What a digest of a text begins with in RDF."""
+"""The prefix of text digests in RDF."""
 
 
 class PlanWriter:
@@ -52,9 +52,9 @@ class PlanWriter:
         """The node of an id."""
         return ox.NamedNode(self.ids + identifier)
 
-    def about(self, subject: ox.NamedNode, *said: tuple[str, object]) -> Iterator[ox.Triple]:
-        """One triple for each pair of predicate and value; None says nothing."""
-        for predicate, value in said:
+    def about(self, subject: ox.NamedNode, *pairs: tuple[str, object]) -> Iterator[ox.Triple]:
+        """One triple for each pair of predicate and value; pairs with None are skipped."""
+        for predicate, value in pairs:
             if value is not None:
                 yield ox.Triple(subject, self.term(predicate), _object(value))
 

@@ -40,10 +40,10 @@ class Directory:
 
     async def limits(self, request: Request) -> Response:
         """The limits of a request as text."""
-        told = (
+        listed = (
             f"{field.name}: {getattr(self.dispatcher.limits, field.name)}\n" for field in fields(self.dispatcher.limits)
         )
-        return PlainTextResponse(say("limits-about") + "\n\n" + "".join(told))
+        return PlainTextResponse(say("limits-about") + "\n\n" + "".join(listed))
 
     async def void(self, request: Request) -> Response:
         """The VoID description of the dataset."""
@@ -52,7 +52,7 @@ class Directory:
     async def queries(self, request: Request) -> Response:
         """The named queries with their parameters, as JSON."""
         language = messages.language()
-        told = [
+        listed = [
             {
                 "name": query.name,
                 "title": query.titles[language],
@@ -64,7 +64,7 @@ class Directory:
             }
             for query in load_queries().values()
         ]
-        return _json(told)
+        return _json(listed)
 
     async def named(self, request: Request) -> Response:
         """The result of a named query, as JSON or CSV."""

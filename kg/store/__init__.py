@@ -1,4 +1,4 @@
-"""One interface to whatever holds the triples: a folder, or a SPARQL server."""
+"""Triple stores: a folder, or a SPARQL server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
 
 
 def open_store(folder: Path, *, server: str = "") -> Store:
-    """Open what a build wrote to be read, or the SPARQL server at an address."""
+    """Open the store in a folder read-only, or the SPARQL server at a URL."""
     if server:
         from kg.store.remote import RemoteStore
 

@@ -1,11 +1,10 @@
-"""Oxigraph on disk.
+"""An Oxigraph store on disk.
 
-A store that others may be reading is never written to: a build changes a copy, which shares the
-immutable table files by hard link, and the copy is then moved into place.
+A store that other processes may be reading is never written to: a build changes a copy, which shares
+the immutable table files by hard links, and the copy then replaces the store.
 
-The default graph holds what the named graphs say, each triple once. Oxigraph's own union of graphs
-gives a triple once for each graph that says it, so that a join over things that many plans name
-counts them many times over, and takes as long.
+The default graph holds the triples of all named graphs, each once. Oxigraph's own union graph returns
+a triple once for each graph that has it, so that joins over entities of many plans multiply.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _MERGED = ox.DefaultGraph()
 
 
 class EmbeddedStore(Store):
-    """A folder of Oxigraph, or one in memory."""
+    """An Oxigraph store in a folder or in memory."""
 
     def __init__(self, store: ox.Store, *, private: bool = False) -> None:
         self._store: ox.Store | None = store
@@ -42,12 +41,12 @@ class EmbeddedStore(Store):
 
     @classmethod
     def memory(cls) -> Self:
-        """An empty store that vanishes."""
+        """An empty store in memory."""
         return cls(ox.Store())
 
     @classmethod
     def reading(cls, folder: Path) -> Self:
-        """Open a folder that a build wrote."""
+        """Open a folder read-only. Raises StoreError if it has no store."""
         with _failing(folder):
             if not (folder / "CURRENT").is_file():
                 raise StoreError(say("no-store", path=folder))
@@ -55,14 +54,14 @@ class EmbeddedStore(Store):
 
     @classmethod
     def writing(cls, folder: Path) -> Self:
-        """Open or make a folder to be changed; only one process can."""
+        """Open or create a folder for writing, by one process at a time."""
         with _failing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             return cls(ox.Store(folder))
 
     @classmethod
     def forking(cls, source: Path, folder: Path) -> Self:
-        """Open a copy of ``source`` in ``folder`` to be changed; empty if there is no source."""
+        """Open a copy of ``source`` in ``folder`` for writing; an empty store if there is no source."""
         with _failing(source):
             if (source / "CURRENT").is_file():
                 shutil.copytree(source, folder, copy_function=_link_or_copy)
@@ -108,7 +107,7 @@ class EmbeddedStore(Store):
         self._remove(blank)
 
     def _only_in(self, name: ox.NamedNode) -> set[ox.Triple]:
-        """What no other named graph says."""
+        """The triples of a named graph that no other named graph has."""
         return {
             quad.triple
             for quad in self.store.quads_for_pattern(None, None, None, name)
@@ -147,7 +146,7 @@ class EmbeddedStore(Store):
             return found
 
     def _about(self, scope: Scope, sparql: str) -> dict[str, Any]:
-        """Which graphs a query is asked of."""
+        """The dataset of a query as arguments of Oxigraph."""
         if scope.dataset:
             given = (scope.dataset.default, scope.dataset.named)
             default, named = (list(map(ox.NamedNode, graphs)) for graphs in given)
@@ -167,7 +166,7 @@ class EmbeddedStore(Store):
             self._merge(before)
 
     def _merge(self, before: Container[int] = ()) -> None:
-        """Bring the default graph in line with the named; what an update said in it alone stays."""
+        """Update the default graph to the union of the named graphs; triples that only it has are kept."""
         now = {hash(quad.triple) for quad in self._named()}
         merged = list(self.store.quads_for_pattern(None, None, None, _MERGED))
         here = {hash(quad.triple) for quad in merged}
@@ -182,12 +181,12 @@ class EmbeddedStore(Store):
         return (quad for quad in quads if quad.graph_name != _MERGED)
 
     def compact(self) -> None:
-        """Merge what many loads have left in many files; a query then takes two thirds of its time."""
+        """Compact the table files after many loads; queries then take two thirds of the time."""
         with _failing("SPARQL"):
             self.store.optimize()
 
     def as_rdflib(self) -> rdflib.Dataset:
-        """The same store under rdflib's interface."""
+        """The store as an rdflib dataset."""
         import rdflib
         from oxrdflib import OxigraphStore
 
@@ -218,7 +217,7 @@ def _failing(what: object) -> Iterator[None]:
 
 
 def _one_line(error: Exception) -> str:
-    """The first words of a parser's message, which may list every character that it hoped for."""
+    """The start of an error message on one line; parsers may list every expected token."""
     text = " ".join(str(error).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
 

@@ -1,7 +1,6 @@
-"""What every store can do, and the values of its answers.
+"""The interface of triple stores.
 
-The dataset that a query sees is the union of the named graphs, unless it says otherwise; nothing
-stands in the default graph.
+The default dataset of a query is the union of the named graphs.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from kg.ontology import Node, knowledge_graphs
 from kg.store.text import Dataset
 
 Value: TypeAlias = Node | None
-"""One value of an answer; an unbound variable is None."""
+"""A value in a result; None for an unbound variable."""
 
 Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
-"""An answer as it comes, in the terms of Oxigraph, which can write it in every standard format."""
+"""A lazy result in the types of Oxigraph, which can serialize it in every standard format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to a SELECT."""
+    """The result of a SELECT query."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
@@ -34,7 +33,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Triples:
-    """The answer to a CONSTRUCT or DESCRIBE."""
+    """The result of a CONSTRUCT or DESCRIBE query."""
 
     triples: tuple[ox.Triple, ...]
 
@@ -44,9 +43,9 @@ Answer: TypeAlias = Rows | Triples | bool
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How a text is read: prefixes that need no declaration, the base of relative IRIs, and its dataset.
+    """The context of a query or update: predefined prefixes, the base of relative IRIs, and the dataset.
 
-    A dataset given here wins over one that the text names.
+    A dataset given here has precedence over that of the text.
     """
 
     prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -55,31 +54,31 @@ class Scope:
 
 
 class Store(Protocol):
-    """Named graphs that can be asked in SPARQL 1.1. All failures are StoreError, of a text InputError."""
+    """Named graphs with SPARQL 1.1. Methods raise StoreError, and InputError for a faulty query or update."""
 
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        """Put ``triples`` in the place of all that the named graph held, wholly or not at all."""
+        """Replace the contents of the named graph, atomically."""
 
     def remove(self, graph: str) -> None:
-        """Drop the named graph; nothing happens if it is not there."""
+        """Drop the named graph, if it exists."""
 
     def graphs(self) -> tuple[str, ...]:
         """The names of the graphs, sorted."""
 
     def dump(self, graph: str) -> Iterable[ox.Triple]:
-        """The triples of the named graph, in no order."""
+        """The triples of the named graph, in arbitrary order."""
 
     def query(self, sparql: str, *, prefixes: Mapping[str, str]) -> Answer:
-        """Ask in SPARQL 1.1; a query may use the ``prefixes`` without declaring them."""
+        """Run a SPARQL 1.1 query, which may use the ``prefixes`` without declaring them."""
 
     def solve(self, sparql: str, scope: Scope) -> Found:
-        """Ask in SPARQL 1.1 and get the answer as it comes."""
+        """Run a SPARQL 1.1 query with a lazy result."""
 
     def update(self, sparql: str, scope: Scope) -> None:
-        """Change the store in SPARQL 1.1 Update, wholly or not at all; the dataset is that of its patterns."""
+        """Run a SPARQL 1.1 update, atomically; the dataset of the scope is used for its patterns."""
 
     def close(self) -> None:
-        """Let go of files or connections."""
+        """Release files or connections."""
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +93,7 @@ class Store(Protocol):
 
 
 def answer_of(found: Found) -> Answer:
-    """An answer that is all there."""
+    """A lazy result, read completely."""
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
     if isinstance(found, ox.QuerySolutions):
@@ -104,7 +103,7 @@ def answer_of(found: Found) -> Answer:
 
 
 def text_of(value: Value) -> str:
-    """The bare text of a value: an IRI, the characters of a literal, nothing for None."""
+    """The text of a value: the IRI, the lexical form of a literal, empty for None."""
     if value is None:
         return ""
     return str(value) if isinstance(value, ox.Triple) else value.value

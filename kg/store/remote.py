@@ -1,7 +1,7 @@
-"""Any server that speaks SPARQL 1.1 Query, Update and the Graph Store Protocol.
+"""A store on a server with SPARQL 1.1 Query, Update and the Graph Store Protocol.
 
-A plan is replaced by one PUT, which is made ready on disk before it is sent: a fault on this side
-sends nothing, and a plan of any size needs no more memory. Nothing here knows one engine from another.
+A plan is replaced by one PUT, which is serialized to disk before it is sent, so that an error in
+between sends nothing and memory is bounded. Nothing here depends on a particular engine.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TRIPLES = "application/n-triples"
 _UNION = "http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph"
 _CONNECT, _ANSWER = 5.0, 600.0
 _FRESH = 5.0
-"""For how many seconds the names of the graphs are believed."""
+"""The number of seconds for which the list of graphs is cached."""
 _Form: TypeAlias = dict[str, "str | list[str]"]
 _IN_MEMORY = 1 << 20
 _LONGEST = 160
@@ -40,7 +40,7 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a server takes queries, updates and graphs, and what it wants to see first."""
+    """The endpoints of a server for queries, updates and graphs, and its credentials."""
 
     query: str
     update: str
@@ -51,7 +51,7 @@ class Addresses:
 
     @classmethod
     def of(cls, url: str, environment: Mapping[str, str] = os.environ) -> Self:
-        """A server's root ends in ``/``; any other address takes all three. The environment wins."""
+        """The endpoints below a root URL ending in ``/``, or one URL for all; environment variables have precedence."""
         root = url.endswith("/")
         named = {
             kind: environment.get(f"KG_STORE_{kind.upper()}") or (url + below if root else url)
@@ -76,7 +76,7 @@ class RemoteStore(Store):
 
     @classmethod
     def at(cls, url: str) -> Self:
-        """The server at an address, with the settings of the environment."""
+        """The server at a URL, with the settings of the environment."""
         return cls(Addresses.of(url))
 
     @property
@@ -154,12 +154,12 @@ class RemoteStore(Store):
             return named
         if self._merges():
             return Dataset()
-        told, names = self._graphs
-        names = names if monotonic() - told < _FRESH else self.graphs()
+        read_at, names = self._graphs
+        names = names if monotonic() - read_at < _FRESH else self.graphs()
         return Dataset(names, names)
 
     def _merges(self) -> bool:
-        """Whether the server's description of itself says that its default graph is the union of all."""
+        """Whether the service description declares the default graph to be the union of all graphs."""
         if self._merged is None:
             with self._asking(self.addresses.query):
                 answer = self.client.get(self.addresses.query, headers={"Accept": f"{_TRIPLES}, text/turtle;q=0.5"})
@@ -171,7 +171,7 @@ class RemoteStore(Store):
 
     @contextmanager
     def _asking(self, url: str) -> Iterator[None]:
-        """Failures of the way there and of what comes back as one line."""
+        """Turn connection errors and malformed responses into StoreError."""
         import httpx
 
         try:
@@ -203,21 +203,21 @@ def _client(addresses: Addresses) -> httpx.Client:
 
 
 def _insist(answer: httpx.Response) -> None:
-    """Raise unless the server did what it was asked."""
+    """Raise InputError for a rejected query, StoreError for any other status that is not success."""
     if answer.is_success:
         return
     url, status = answer.request.url.copy_with(query=None), answer.status_code
     if status in _REFUSED:
         raise StoreError(say("server-refuses", url=url, status=status))
     answer.read()
-    told = _one_line(answer.text)
+    reason = _one_line(answer.text)
     if status == _BAD_REQUEST:
-        raise InputError(say("bad-query", error=told))
-    raise StoreError(say("server-fails", url=url, status=status, error=told))
+        raise InputError(say("bad-query", error=reason))
+    raise StoreError(say("server-fails", url=url, status=status, error=reason))
 
 
 def _found(answer: httpx.Response) -> Found:
-    """What a server answered, in whichever format it chose."""
+    """The result in a response, in whichever format the server chose."""
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
     if triples := ox.RdfFormat.from_media_type(kind):
         return (quad.triple for quad in ox.parse(answer.content, triples, base_iri=str(answer.url)))
@@ -227,7 +227,7 @@ def _found(answer: httpx.Response) -> Found:
 
 
 def _worded(sparql: str, scope: Scope) -> str:
-    """The text with what it leaves out, for a server knows no prefixes or base of ours."""
+    """The text with declarations of the prefixes and base that it presupposes."""
     base = f"BASE <{scope.base}> " if scope.base else ""
     return base + declaring(sparql, scope.prefixes)
 
@@ -237,7 +237,7 @@ def _parameters(default: str, named: str, dataset: Dataset) -> _Form:
 
 
 def _one_line(text: str) -> str:
-    """The first words of what a server says, which may be a page."""
+    """The start of an error response on one line; it may be an HTML page."""
     text = " ".join(re.sub(r"<[^>]*>", " ", text).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
 
@@ -248,7 +248,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 class _Stream(io.RawIOBase):
-    """Bytes that come in pieces as a file, which is what a parser reads."""
+    """A readable file over an iterator of bytes."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self.pieces = pieces

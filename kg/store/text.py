@@ -1,8 +1,8 @@
-"""What a SPARQL text asks for, told from its words before any engine reads it.
+"""Lexical analysis of SPARQL texts, before an engine parses them.
 
-Engines differ in how they cut a text into words: ``<`` opens an IRI or means "less than", a dot ends
-a name or stands in it, a keyword needs no space around it. :func:`refuse_calls` follows every way of
-cutting that an engine might, so that no text can hide a keyword from it which is then obeyed.
+Engines differ in tokenization: ``<`` opens an IRI or means "less than", a dot ends a name or is part of
+it, a keyword needs no space around it. :func:`refuse_calls` considers every possible tokenization, so
+that no text can hide a keyword from it that an engine would execute.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The graphs that a request is about: those merged into its default graph, and those it may name."""
+    """The dataset of a request: the graphs merged into its default graph, and its named graphs."""
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Dataset:
 
 
 class SparqlToken(NamedTuple):
-    """A word of a text with its kind and place; comments are no words."""
+    """A token with its kind and offsets; comments are skipped."""
 
     kind: str
     text: str
@@ -66,17 +66,17 @@ class SparqlToken(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[SparqlToken]:
-    """The words of a text in the way of the SPARQL grammar: the longest token wins."""
+    """The tokens of a text by the SPARQL grammar: the longest match wins."""
     for found in _TOKEN.finditer(text):
         if found.lastgroup and found.lastgroup != "comment":
             yield SparqlToken(found.lastgroup, found[0], found.start(), found.end())
 
 
-# What reaches out of the store -------------------------------------------------------------------------
+# Calls to other servers -------------------------------------------------------------------------
 
 
 def refuse_calls(text: str, *keywords: str) -> None:
-    """Raise if the text would fetch something: by SERVICE from another server, by LOAD from a file or address."""
+    """Raise InputError if the text may use one of the keywords, SERVICE or LOAD, that fetch from elsewhere."""
     for keyword in keywords:
         if keyword.lower() in text.lower():
             places = {found.start() for found in _CALLS[keyword].finditer(text)}
@@ -85,7 +85,7 @@ def refuse_calls(text: str, *keywords: str) -> None:
 
 
 def _readings(text: str) -> Iterator[int]:
-    """Every offset that is outside strings, comments and IRIs in some way of cutting the text."""
+    """Every offset that is outside strings, comments and IRIs in some tokenization."""
     seen = bytearray(len(text) + 1)
     starts = [0]
     while starts:
@@ -128,7 +128,7 @@ def iris_in(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
 
 
 def undeclared(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
-    """Those of the prefixes that the text uses without declaring them."""
+    """The prefixes that the text uses without declaring them, with their namespaces."""
     used = _undeclared(text)
     return {name: iri for name, iri in prefixes.items() if name in used}
 
@@ -155,13 +155,13 @@ def declaring(text: str, prefixes: Mapping[str, str]) -> str:
 
 
 def form_of(text: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; nothing for what is no query."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; empty if the text is no query."""
     words = (word.text.upper() for word in tokens(text) if word.kind == "word")
     return next((word for word in words if word in _FORMS), "")
 
 
 def using(text: str, dataset: Dataset) -> str:
-    """An update with the dataset as the USING clauses of each of its operations, which have none of their own."""
+    """The update with the dataset as USING clauses in each operation. Raises InputError if it has USING or WITH."""
     clauses = [f"USING <{graph}>" for graph in dataset.default]
     clauses += [f"USING NAMED <{graph}>" for graph in dataset.named]
     clause = " ".join(clauses)
@@ -182,7 +182,7 @@ def using(text: str, dataset: Dataset) -> str:
 
 
 def clearing(text: str) -> str:
-    """An update in which a graph that is not there can be cleared: a store that keeps no empty graphs has no other."""
+    """The update with CLEAR made silent, for a store without empty graphs can't tell an empty from a missing graph."""
     words = [word for word, depth in _by_depth(text) if depth == 0]
     loud = [word for word, after in pairwise(words) if _is(word, "CLEAR") and not _is(after, "SILENT")]
     for word in reversed(loud):
@@ -191,7 +191,7 @@ def clearing(text: str) -> str:
 
 
 def _by_depth(text: str) -> Iterator[tuple[SparqlToken, int]]:
-    """Each word with the number of braces open around it; a brace stands outside itself."""
+    """Each token with the number of braces open around it; a brace is not inside itself."""
     depth = 0
     for word in tokens(text):
         depth -= word.text == "}"

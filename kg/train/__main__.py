@@ -71,7 +71,7 @@ def average(taggers: Sequence[Path], out: Path) -> None:
 
 
 def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str]]]:
-    knowledge = load_knowledge(names=False)
+    knowledge = load_knowledge()
     for line in marked:
         clauses = scan(line.text, knowledge)
         proposals = [*propose_names(line.text, clauses, knowledge), *propose_schemes(line.text, clauses, knowledge)]

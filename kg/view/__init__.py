@@ -1,4 +1,4 @@
-"""One file that shows the graph and can be sent by mail: ``render`` gives its text."""
+"""The interactive page of the graph as one self-contained HTML file: ``render`` returns its text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["render"]
 
 
 def render(plan_graphs: Sequence[PlanGraph], *, title: str | None = None, lang: str = "zh") -> str:
-    """A self-contained HTML document (write it as UTF-8) that draws ``graphs`` and lets one walk through them.
+    """A self-contained HTML document (write it as UTF-8) that draws the plans interactively.
 
     ``lang`` is the language that the page opens in, ``zh`` or ``en``; it can be switched there. Names and
-    quotes stay as the plans have them. The same graphs give the same bytes, in whatever order they come.
+    quotes stay as the plans have them. The output is deterministic and does not depend on the order of the plans.
     """
     from kg.view.layout import arrange
     from kg.view.page import make_page

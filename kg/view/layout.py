@@ -1,4 +1,4 @@
-"""Where everything stands, computed before the page is opened.
+"""The layout of the page, computed in advance.
 
 The map reads like the plan: the region in the middle, around it a territory for each chapter, the
 large ones first, and in a territory the things that the chapter speaks of most. Things that are tied
@@ -67,7 +67,7 @@ def node_size(degree: int) -> float:
 
 @dataclass(slots=True)
 class _NodeGroup:
-    """Nodes placed around the group's own middle."""
+    """Nodes with positions relative to the centre of the group."""
 
     members: Sequence[int]
     points: Sequence[Point]

@@ -1,6 +1,6 @@
 """The page around the graph: pyvis makes the network, and only what works without a network is kept.
 
-pyvis links Bootstrap from a content delivery network even when told to put all in line, writes its
+pyvis links Bootstrap from a content delivery network even with inline resources, writes its
 heading twice and no doctype. So its scripts are taken out of its page and put into ours; a check then
 makes sure that nothing in the result points outside.
 """

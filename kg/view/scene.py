@@ -1,4 +1,4 @@
-"""What the page draws of one or several plans: nodes, edges and the quotes that bear them out."""
+"""The content of the page: the nodes and edges of one or several plans with their quotations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TYPE_WEIGHT = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Characters of a plan, with the heading that they stand under."""
+    """A quotation from a plan with its offsets, line and heading."""
 
     heading: int
     line: int
@@ -31,7 +31,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place of a plan that says a fact or a goal."""
+    """One piece of evidence of a fact or goal."""
 
     status: str
     quote: int
@@ -73,7 +73,7 @@ class SceneNode:
 
 @dataclass(frozen=True, slots=True)
 class SceneEdge:
-    """A relation from one node to another, with every place that says it."""
+    """A relation between two nodes with all its evidence."""
 
     source: int
     target: int
@@ -102,7 +102,7 @@ class Scene:
 
 
 def make_scene(plan_graphs: Sequence[PlanGraph], *, types: Sequence[str], front: str) -> Scene:
-    """Put the plans together; ``types`` in order of importance, ``front`` names what stands before chapter one."""
+    """Merge the plans; ``types`` in order of importance, ``front`` is the label of the text before chapter one."""
     gathering = _Gathering(front)
     for plan_graph in sorted(plan_graphs, key=lambda plan_graph: plan_graph.plan.slug):
         gathering.add(canonical(plan_graph))
@@ -111,7 +111,7 @@ def make_scene(plan_graphs: Sequence[PlanGraph], *, types: Sequence[str], front:
 
 @dataclass
 class _EntityNode:
-    """An entity as it grows over the plans."""
+    """The attributes of an entity, collected over the plans."""
 
     aliases: set[str] = field(default_factory=set)
     places: set[tuple[int, int]] = field(default_factory=set)
@@ -120,7 +120,7 @@ class _EntityNode:
 
 
 class _Gathering:
-    """The plans as they are added one by one."""
+    """Collects the nodes and edges of plans."""
 
     def __init__(self, front: str) -> None:
         self.front = front
@@ -133,7 +133,7 @@ class _Gathering:
         self.goal_keys: dict[tuple[int, str], str] = {}
 
     def add(self, plan_graph: PlanGraph) -> None:
-        """Take in all that one plan says."""
+        """Add the entities, goals and facts of a plan."""
         plan, first = len(self.plans), len(self.headings)
         self.plans.append(plan_graph.plan)
         self.headings.extend(
@@ -188,15 +188,15 @@ class _Gathering:
         self.named.setdefault(ref, _EntityNode())
         return iri.entity_id(ref)
 
-    def _occurrence(self, said: Fact | Goal, first: int) -> Occurrence:
-        return Occurrence(said.status.value, self._quote(said.evidence, first), said.rule, said.provenance.value)
+    def _occurrence(self, claim: Fact | Goal, first: int) -> Occurrence:
+        return Occurrence(claim.status.value, self._quote(claim.evidence, first), claim.rule, claim.provenance.value)
 
     def _quote(self, evidence: Evidence, first: int) -> int:
         quote = Quote(first + evidence.section, evidence.line, evidence.start, evidence.end, evidence.quote)
         return self.quotes.setdefault(quote, len(self.quotes))
 
     def scene(self, types: Sequence[str]) -> Scene:
-        """What was gathered, the important first."""
+        """The collected scene, important nodes first."""
         nodes = [*self._entities(), *self.goals.values()]
         regions = [iri.entity_id(Ref("Place", plan.region)) for plan in self.plans]
         degree = Counter(end for source, _, target in self.links for end in (source, target))
@@ -230,13 +230,13 @@ class _Gathering:
             )
 
     def _edges(self, index: Mapping[str, int]) -> Iterable[SceneEdge]:
-        rows = ((index[source], index[target], name, said) for (source, name, target), said in self.links.items())
-        for source, target, name, said in sorted(rows, key=lambda row: row[:3]):
-            yield SceneEdge(source, target, name, tuple(sorted(said, key=lambda occurrence: occurrence.quote)))
+        rows = ((index[source], index[target], name, found) for (source, name, target), found in self.links.items())
+        for source, target, name, found in sorted(rows, key=lambda row: row[:3]):
+            yield SceneEdge(source, target, name, tuple(sorted(found, key=lambda occurrence: occurrence.quote)))
 
 
 def heading_label(section: Section) -> str:
-    """A heading as it stands in a table of contents."""
+    """The text of a heading with its number, as in a table of contents."""
     if section.kind == "principle":
         return section.number + section.title
     if not section.number or not section.title:

@@ -1,4 +1,4 @@
-"""Cut a smaller graph out of plans, for a smaller page."""
+"""Selection of a part of the plans for a smaller page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def select(
     types: Collection[str] = (),
     plans: Collection[str] = (),
 ) -> list[PlanGraph]:
-    """The part of ``graphs`` that is asked for; what is not asked for stays whole.
+    """The selected part of the plans; without a criterion it is not restricted.
 
     ``plans`` are slugs; ``around`` is a name or an alias, with all that lies within ``hops`` relations
     of it, though not beyond a plan's own region, which is tied to everything; ``types`` are class names.

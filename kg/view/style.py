@@ -77,7 +77,7 @@ def read_presentation() -> Presentation:
 
 
 TAGS: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
-"""The language of a page as its markup says it."""
+"""The value of the HTML attribute ``lang``."""
 
 
 def other_language(lang: str) -> str:
@@ -124,7 +124,7 @@ def _looks(rows: Mapping[Any, Drawing], lang: str) -> tuple[Look, ...]:
 
 
 def _lightened(colour: str) -> str:
-    """``colour`` mixed with white until it stands out on a dark page (WCAG 2 contrast)."""
+    """``colour`` mixed with white until it has enough contrast on a dark page (WCAG 2)."""
     channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     for share in range(0, 101, 4):
         mixed = [round(channel + (255 - channel) * share / 100) for channel in channels]

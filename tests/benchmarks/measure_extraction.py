@@ -68,7 +68,7 @@ def once(text: str) -> Taken:
     since = time.process_time()
     document = parse_document(text, slug="measured")
     read = time.process_time()
-    extraction = extract(document, knowledge)
+    extraction = extract(document)
     extracted = time.process_time()
     link(document, extraction, knowledge)
     linked = time.process_time()
@@ -125,7 +125,7 @@ def profile(text: str) -> None:
     document, knowledge = parse_document(text, slug="measured"), load_knowledge()
     seen = cProfile.Profile()
     seen.enable()
-    link(document, extract(document, knowledge), knowledge)
+    link(document, extract(document), knowledge)
     seen.disable()
     for order in ("tottime", "cumtime"):
         pstats.Stats(seen).sort_stats(order).print_stats(TOP)
@@ -143,7 +143,7 @@ def main() -> None:
         profile(max(texts.values(), key=len))
         return
     compiled = not str(scan.__file__).endswith(".py")
-    tell(f"{'Compiled' if compiled else 'Pure Python'}, names on, one core.\n")
+    tell(f"{'Compiled' if compiled else 'Pure Python'}, one core.\n")
     table("plan", sorted(texts.items(), key=lambda item: len(item[1])))
     tell("")
     table("share", ((f"1/{share}", text) for share, text in zip(SHARES, grown(texts.values()), strict=True)))

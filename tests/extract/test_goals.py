@@ -1,4 +1,4 @@
-"""Goals and relations of single sentences, on wordings that nothing was tuned to; the list of names is off."""
+"""Goals and relations of single sentences, on wordings that nothing was tuned to."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def unknown(found: Iterable[tuple[str, Row]], known: Iterable[str], *, what: str
 
 
 def test_the_files_are_found() -> None:
-    assert {"lexicon/names.tsv", "lexicon/words.tsv", "places.tsv", "regions.tsv"} <= set(IDS)
+    assert {"lexicon/heads.tsv", "lexicon/words.tsv", "places.tsv", "regions.tsv"} <= set(IDS)
     assert len(RULES) >= 7
     assert len(MARKS) >= 9
     assert {path.parent.name for path in MARKS} == {"training", "sparse"}
@@ -129,7 +129,6 @@ def test_a_table_is_tidy(path: Path) -> None:
         ("lexicon/words.tsv", " ", (2,)),
         ("lexicon/heads.tsv", " ", (2,)),
         ("lexicon/units.tsv", " ", (1,)),
-        ("lexicon/names.tsv", "|", (2,)),
         ("lexicon/industries.tsv", "|", (1,)),
         ("lexicon/abbreviations.tsv", "|", (1,)),
         ("regions.tsv", "|", (1,)),
@@ -148,24 +147,9 @@ def test_no_list_in_a_cell_has_an_empty_or_repeated_member(name: str, separator:
     assert faults == []
 
 
-# Names ---------------------------------------------------------------------------------------------
-
-
-def test_names_are_sorted_and_stand_once() -> None:
-    found = rows("lexicon/names.tsv")
-    assert list(unsorted(found, lambda row: row.cells[0])) == []
-    assert list(repeated((term, row) for row in found for term in terms(row, 0, 2))) == []
-
-
-def test_names_are_of_a_class_that_names_things() -> None:
-    found = ((row.cells[1], row) for row in rows("lexicon/names.tsv"))
-    assert list(unknown(found, set(TYPES) - {"Industry", "Place"}, what="类别")) == []
-
-
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("lexicon/names.tsv", (0, 2)),
         ("lexicon/industries.tsv", (0, 1)),
         ("regions.tsv", (0, 1)),
         ("lexicon/common.txt", (0,)),
@@ -178,17 +162,6 @@ def test_words_are_written_as_folded_text_has_them(name: str, columns: tuple[int
         for row in rows(name)
         for term in terms(row, *columns)
         if fold(term) != term
-    ]
-    assert faults == []
-
-
-def test_a_name_is_not_a_division_too() -> None:
-    places = {name for row in rows("places.tsv") for name in row.cells[1:3] if name}
-    faults = [
-        row.told(f"“{term}”是行政区划；请从专名表删去，它已在 places.tsv")
-        for row in rows("lexicon/names.tsv")
-        for term in terms(row, 0, 2)
-        if term in places
     ]
     assert faults == []
 

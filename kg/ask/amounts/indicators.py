@@ -9,9 +9,8 @@ from kg.ask.matching import Wording
 from kg.lexicon.indicators import without_ends, without_starts
 
 _BEFORE = re.compile(r"\D*")
-_JOINED = re.compile(r".*[，,、；;：:和与及]")
 _SHORTEST = 2
-"""A single character tells no indicator from another."""
+"""A single character distinguishes no indicators."""
 
 
 def longer(asking: Asking, words: Wording, item: str, asked: str) -> str:
@@ -32,15 +31,25 @@ def longer(asking: Asking, words: Wording, item: str, asked: str) -> str:
 
 def _before(asking: Asking, text: str) -> str:
     grammar = asking.grammar
-    idle = [*grammar.words["whole"], *grammar.words["adverb"], *grammar.words["time"], *grammar.words["region"]]
-    own = without_starts(_JOINED.sub("", text), [*idle, *asking.regions, *grammar.edge_verbs, *grammar.bare, "的"])
+    idle = [*grammar.words.whole, *grammar.words.adverb, *grammar.words.time, *grammar.words.region]
+    own = without_starts(
+        grammar.pattern.indicator_lead.sub("", text),
+        [*idle, *asking.regions, *grammar.edge, *grammar.goal.bare, *grammar.words.of],
+    )
     return own if len(own) >= _SHORTEST else ""
 
 
 def _after(asking: Asking, text: str) -> str:
     grammar = asking.grammar
-    idle = [*grammar.words["measured"], *grammar.words["adverb"], *grammar.words["verb"], *grammar.bare, "的", "了"]
-    own = without_ends(text, [*idle, *grammar.edge_verbs])
+    idle = [
+        *grammar.words.measured,
+        *grammar.words.adverb,
+        *grammar.words.verb,
+        *grammar.goal.bare,
+        *grammar.words.of,
+        *grammar.words.perfect,
+    ]
+    own = without_ends(text, [*idle, *grammar.edge])
     return own if len(own) >= _SHORTEST else ""
 
 

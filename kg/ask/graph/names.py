@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kg.ask.answer import Outcome, Passage
 from kg.ask.asking import Asking
 from kg.ask.grammar import Interpretation
-from kg.ask.graph.sparql import SAID, Query, gathered, passage_of, rows_of, things
 from kg.ask.phrases import Row
+from kg.ask.sparql import EVIDENCE, Query, gathered, passage_of, rows_of, things
 from kg.link import fold_name
 from kg.query.lookup import CUT, SHORT, Hit
 
@@ -34,15 +34,15 @@ def _name(
 ) -> Outcome | None:
     for hits in asking.things(reading["S"]):
         for query in _queries(asking, hits):
-            said = dict(_said(rows_of(asking.store, query)))
-            # What was found by the end of its name, or by some of its characters, only has that name to tell.
+            passages = dict(_by_name(rows_of(asking.store, query)))
+            # A thing found by the end of its name, or by some characters of it, has no longer name than that.
             ends = hits[0].way == SHORT and hits[0].label.endswith(reading["S"])
             known = reading["S"] if longer and (ends or hits[0].way == CUT) else hits[0].label
             asked = {fold_name(name) for name in (reading["S"], known)}
-            names = [n for n in said if fold_name(n) not in asked and not (longer and len(n) <= len(known))]
+            names = [n for n in passages if fold_name(n) not in asked and not (longer and len(n) <= len(known))]
             if chosen := pick(names, hits[0].label):
-                told = ((_without(n, reading["S"]), p) for n in chosen for p in said[n])
-                return Outcome(query.text(), gathered(told), hits)
+                found = ((_without(n, reading["S"]), p) for n in chosen for p in passages[n])
+                return Outcome(query.text(), gathered(found), hits)
     return None
 
 
@@ -54,10 +54,10 @@ def _without(name: str, asked: str) -> str:
 def _queries(asking: Asking, hits: Sequence[Hit]) -> Iterator[Query]:
     known = things("thing", [hit.thing for hit in hits])
     for pattern in (_STATED, _MENTIONED):
-        yield Query(asking.graphs, (pattern, SAID, "?thing schema:name ?name ."), (known,), columns=_COLUMNS)
+        yield Query(asking.graphs, (pattern, EVIDENCE, "?thing schema:name ?name ."), (known,), columns=_COLUMNS)
 
 
-def _said(rows: Sequence[Row]) -> Iterator[tuple[str, list[Passage]]]:
+def _by_name(rows: Sequence[Row]) -> Iterator[tuple[str, list[Passage]]]:
     """Each name with the passages that have it."""
     names = dict.fromkeys(row[part] for row in rows for part in ("alias", "name"))
     for name in names:
@@ -73,11 +73,3 @@ def named(asking: Asking, reading: Interpretation) -> Outcome | None:
             if rows:
                 return Outcome(query.text(), gathered((row["name"], passage_of(row)) for row in rows), hits)
     return None
-
-
-ASKS: Mapping[str, Callable[[Asking, Interpretation], Outcome | None]] = {
-    "full-name": full_name,
-    "other-names": other_names,
-    "named": named,
-}
-"""What a shape of the grammar may ask for."""

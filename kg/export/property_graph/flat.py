@@ -46,7 +46,7 @@ NODE_FIELDS: Mapping[str, type] = {
     "characters": int,
     "digest": str,
 }
-"""What can be known of a node besides its id and label, in the order of the columns."""
+"""The attributes of nodes besides id and label, in the order of the columns."""
 
 EDGE_FIELDS: Mapping[str, type] = {
     "predicate": str,
@@ -68,7 +68,7 @@ EDGE_FIELDS: Mapping[str, type] = {
     "head_line": int,
     "head_section": int,
 }
-"""What can be known of an edge besides its id, ends and label, in the order of the columns."""
+"""The attributes of edges besides id, ends and label, in the order of the columns."""
 
 # To Gephi, a column `type` of an edge says whether it is directed; a `name` beside a `label` is idle.
 _RENAMED = {"type": "mention_type", "name": "mention_name", "slug": "plan"}
@@ -78,7 +78,7 @@ _SEPARATOR = "|"
 
 
 class NodeRow(NamedTuple):
-    """A plan, section, named thing or goal; what is not known of it is left out."""
+    """A plan, section, entity or goal; unknown attributes are left out."""
 
     id: str
     label: str
@@ -116,7 +116,7 @@ def _node(identifier: str, known: Mapping[str, Any], slug: str) -> NodeRow:
 
 def _merged(node: NodeRow, earlier: NodeRow) -> NodeRow:
     known = {**node.known, **earlier.known}
-    names = {name for said in (node, earlier) for name in said.known.get("aliases", ())}  # type: ignore[union-attr]
+    names = {name for row in (node, earlier) for name in row.known.get("aliases", ())}  # type: ignore[union-attr]
     return node._replace(known=_flat({**known, "aliases": tuple(sorted(names))}, NODE_FIELDS))
 
 
@@ -132,7 +132,7 @@ def edges(plans: Iterable[PlanGraph]) -> Iterator[EdgeRow]:
 
 
 def _flat(known: Mapping[str, Any], fields: Mapping[str, type]) -> dict[str, Value]:
-    """What is known, under the names and in the order of the fields."""
+    """The known attributes, renamed and ordered by the fields."""
     named = {_RENAMED.get(name, name): value for name, value in known.items()}
     return {
         name: Decimal(named[name]) if kind is Decimal else named[name]

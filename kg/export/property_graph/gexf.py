@@ -26,8 +26,8 @@ def gexf(plans: Iterable[PlanGraph]) -> Iterator[str]:
     yield "</nodes>\n<edges>\n"
     for edge in edges(plans):
         ends = f'source="{edge.source}" target="{edge.target}"'
-        said = f'label="{escaped(edge.label)}" kind="{escaped(edge.known["predicate"])}"'
-        yield f'<edge id="{edge.id}" {ends} {said}>{_values(edge.known)}</edge>\n'
+        attributes = f'label="{escaped(edge.label)}" kind="{escaped(edge.known["predicate"])}"'
+        yield f'<edge id="{edge.id}" {ends} {attributes}>{_values(edge.known)}</edge>\n'
     yield "</edges>\n</graph>\n</gexf>\n"
 
 

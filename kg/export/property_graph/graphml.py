@@ -41,5 +41,5 @@ def _data(of: str, known: Known) -> str:
 
 
 def _token(identifier: str) -> str:
-    """An id as the schema of GraphML wants it, where a slash may not stand."""
+    """An id as an NMTOKEN, in which the schema of GraphML allows no slash."""
     return identifier.replace("/", ":")

@@ -1,4 +1,4 @@
-"""Text as XML holds it."""
+"""Escaping for XML."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from kg.model import PlanGraph
 
 _MARK = "\ufeff"
 _END = "\r\n"
-# The wide forms are operators too where a spreadsheet speaks Chinese or Japanese. A text that begins
+# The full-width forms are operators too in a Chinese or Japanese spreadsheet. A text that begins
 # with apostrophes before one of these gets one more, so that one can always be taken off again.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
@@ -46,7 +46,7 @@ def _cell(value: Value) -> str:
 
 
 def guarded(value: str) -> str:
-    """A text as a spreadsheet takes it for text."""
+    """A text that a spreadsheet does not interpret as a formula."""
     return "'" + value if _FORMULA.match(value) else value
 
 

@@ -1,4 +1,4 @@
-"""Short forms of IRIs under a base and prefixes.
+"""Abbreviation of IRIs by a base and prefixes.
 
 What can be shortened is narrower than any syntax allows, so that no escape and no other reading is
 possible.

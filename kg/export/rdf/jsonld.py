@@ -27,9 +27,9 @@ def jsonld(plans: Iterable[PlanGraph]) -> Iterator[str]:
     yield f'{{"@context": {json.dumps(context, indent=1)},\n"@graph": ['
     between = "\n"
     for plan_graph in plans:
-        spell = _JsonObjects(names)
-        things = ",\n".join(_json(thing) for thing in spell.things(to_triples(plan_graph)))
-        yield f'{between}{{"@id": {_json(spell.id(graph_name(plan_graph.plan.slug)))}, "@graph": [\n{things}\n]}}'
+        objects = _JsonObjects(names)
+        things = ",\n".join(_json(thing) for thing in objects.things(to_triples(plan_graph)))
+        yield f'{between}{{"@id": {_json(objects.id(graph_name(plan_graph.plan.slug)))}, "@graph": [\n{things}\n]}}'
         between = ",\n"
     yield "\n]}\n"
 
@@ -45,14 +45,14 @@ class _JsonObjects:
 
     def things(self, triples: Iterable[ox.Triple]) -> Iterator[dict[str, object]]:
         """One object for each subject, in the order in which they come."""
-        said: dict[str, dict[str, list[object]]] = {}
+        by_subject: dict[str, dict[str, list[object]]] = {}
         for triple in triples:
-            about = said.setdefault(self.id(_value(triple.subject)), {})
+            about = by_subject.setdefault(self.id(_value(triple.subject)), {})
             if triple.predicate.value == _TYPE:
                 about.setdefault("@type", []).append(self.term(_value(triple.object)))
             else:
                 about.setdefault(self.term(triple.predicate.value), []).append(self.node(triple.object))
-        for subject, known in said.items():
+        for subject, known in by_subject.items():
             yield {"@id": subject} | {name: one_or_all(values) for name, values in known.items()}
 
     def id(self, value: str) -> str:

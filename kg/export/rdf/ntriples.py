@@ -11,13 +11,13 @@ from kg.rdf import graph_name, to_triples
 
 
 def ntriples(plans: Iterable[PlanGraph]) -> Iterator[str]:
-    """What all plans say; what several say stands there as often."""
+    """The triples of all plans; duplicates across plans are kept."""
     for plan_graph in plans:
         yield _text(ox.serialize(to_triples(plan_graph), format=ox.RdfFormat.N_TRIPLES))
 
 
 def nquads(plans: Iterable[PlanGraph]) -> Iterator[str]:
-    """What each plan says, in the graph that bears its name."""
+    """The triples of each plan in its named graph."""
     for plan_graph in plans:
         name = ox.NamedNode(graph_name(plan_graph.plan.slug))
         quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in to_triples(plan_graph))

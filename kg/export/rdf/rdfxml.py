@@ -14,18 +14,18 @@ from kg.model import PlanGraph
 from kg.ontology import XSD, Node
 from kg.rdf import to_triples
 
-# An element's name begins where a letter can; what stands before it is its namespace.
+# An element name starts at a letter; the part before it is the namespace.
 _SPLIT = re.compile(r"(.*?)([A-Za-z_][\w.-]*)", re.ASCII | re.DOTALL)
 
 
 def rdfxml(plans: Iterable[PlanGraph]) -> Iterator[str]:
-    """What all plans say, a description for each thing."""
+    """The triples of all plans, grouped into one description for each subject."""
     names = IriAbbreviations()
     spaces = "".join(f'\n    xmlns:{prefix}="{escaped(space)}"' for prefix, space in names.prefixes.items())
     yield f'{DECLARATION}<rdf:RDF xml:base="{escaped(names.base)}"{spaces}>\n'
     for plan_graph in plans:
-        for subject, said in groupby(to_triples(plan_graph), key=lambda triple: triple.subject):
-            properties = "".join(_property(triple, names) for triple in said)
+        for subject, triples in groupby(to_triples(plan_graph), key=lambda triple: triple.subject):
+            properties = "".join(_property(triple, names) for triple in triples)
             yield f'<rdf:Description rdf:about="{_reference(subject, names)}">\n{properties}</rdf:Description>\n'
     yield "</rdf:RDF>\n"
 

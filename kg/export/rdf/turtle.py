@@ -1,4 +1,4 @@
-"""Turtle that a person can read: prefixes, one block a node, in the order of the text."""
+"""Readable Turtle: prefixes, one block for each subject, in text order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def turtle(plans: Iterable[PlanGraph]) -> Iterator[str]:
     yield _TurtleTerms().header()
     for plan_graph in plans:
         yield _title(plan_graph)
-        # Each plan gets a spelling of its own, so that what is remembered does not grow with their number.
+        # One for each plan, so that the cache does not grow with the number of plans.
         yield from _TurtleTerms().blocks(to_triples(plan_graph))
 
 
@@ -35,9 +35,9 @@ def trig(plans: Iterable[PlanGraph]) -> Iterator[str]:
     """The plans as one TriG document, each the named graph that bears its name."""
     yield _TurtleTerms().header()
     for plan_graph in plans:
-        spell = _TurtleTerms()
-        yield f"{_title(plan_graph)}{spell.iri(graph_name(plan_graph.plan.slug))} {{\n"
-        yield from spell.blocks(to_triples(plan_graph))
+        terms = _TurtleTerms()
+        yield f"{_title(plan_graph)}{terms.iri(graph_name(plan_graph.plan.slug))} {{\n"
+        yield from terms.blocks(to_triples(plan_graph))
         yield "\n}\n"
 
 
@@ -47,12 +47,12 @@ def _title(plan_graph: PlanGraph) -> str:
 
 def render_triples(triples: Iterable[ox.Triple]) -> str:
     """Any triples as Turtle, sorted."""
-    spell = _TurtleTerms()
-    return spell.header() + "".join(spell.blocks(sorted(triples, key=str)))
+    terms = _TurtleTerms()
+    return terms.header() + "".join(terms.blocks(sorted(triples, key=str)))
 
 
 class _TurtleTerms:
-    """How nodes are spelt under a base and a set of prefixes."""
+    """Serializes nodes with a base and prefixes."""
 
     def __init__(self) -> None:
         self.names = IriAbbreviations()
@@ -65,10 +65,10 @@ class _TurtleTerms:
     def blocks(self, triples: Iterable[ox.Triple]) -> Iterator[str]:
         by_subject: dict[Node, dict[str, list[str]]] = {}
         for triple in triples:
-            said = by_subject.setdefault(triple.subject, {})
-            said.setdefault(self.verb(triple.predicate.value), []).append(self.node(triple.object))
-        for subject, said in by_subject.items():
-            pairs = " ;\n    ".join(f"{verb} {', '.join(objects)}" for verb, objects in said.items())
+            properties = by_subject.setdefault(triple.subject, {})
+            properties.setdefault(self.verb(triple.predicate.value), []).append(self.node(triple.object))
+        for subject, properties in by_subject.items():
+            pairs = " ;\n    ".join(f"{verb} {', '.join(objects)}" for verb, objects in properties.items())
             yield f"\n{self.node(subject)} {pairs} .\n"
 
     def verb(self, predicate: str) -> str:

@@ -207,15 +207,8 @@ def _lay_over(tokens: list[Token], everyday: bytearray, span: Token) -> None:
     """Put the span in the place of the words that it touches."""
     first = bisect_right(tokens, span.start, key=_END)
     last = bisect_left(tokens, span.end, first, key=_START)
-    # A gazetteer name may take quotations in: “871”生态工程, “二次创业”.
-    if first == last or not _takes_in(tokens[first], span):
-        tokens[first:last] = [span]
-        _forget(everyday, span.start, span.end)
-
-
-def _takes_in(token: Token, span: Token) -> bool:
-    named = token.lexeme is not None and token.lexeme.name is not None
-    return named and token.start <= span.start and token.end >= span.end
+    tokens[first:last] = [span]
+    _forget(everyday, span.start, span.end)
 
 
 def _chunks(line: _ScannedLine, start: int, end: int, tokens: Sequence[Token]) -> list[Chunk]:
@@ -328,12 +321,10 @@ def _items(line: _ScannedLine, start: int, end: int, tokens: Sequence[Token]) ->
 
 
 def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
-    """Whether an item begins with the token: a formula or known scheme, or the second of two quotations."""
+    """Whether an item begins with the token: a formula, or the second of two quotations."""
     if token.kind == "quote":
         return before is not None and before.kind == "quote" and before.end == token.start
-    lexeme = token.lexeme
-    scheme = lexeme is not None and lexeme.name is not None and lexeme.name.type == "Scheme"
-    return (scheme or token.kind == "formula") and token.start > start
+    return token.kind == "formula" and token.start > start
 
 
 def _item(line: _ScannedLine, full: tuple[int, int], tokens: Sequence[Token], joined: str) -> Item | None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kg.extract.line.clauses import Chunk, Clause, Item
 from kg.extract.names.lists import list_cue
-from kg.extract.names.proposals import KNOWN, Proposal
+from kg.extract.names.proposals import Proposal
 from kg.extract.names.resolve import resolve
 from kg.lexicon.entries import Head, Lexeme
 from kg.lexicon.knowledge import Knowledge
@@ -86,8 +86,7 @@ def channels(text: str, clauses: Sequence[Clause], proposals: Iterable[Proposal]
                     start, end = item.full
                     found.head[start:end] = _BYTES[heads[head]] * (end - start)
                 _item(found.item, item, listed)
-    shaped = [proposal for proposal in proposals if proposal.weight < KNOWN or proposal.rule != "gazetteer"]
-    for name in resolve(shaped, knowledge.granted).kept:
+    for name in resolve(proposals, knowledge.granted).kept:
         found.rule[name.start : name.end] = _run(4 * _TYPE[name.type], name.end - name.start)
     return found
 

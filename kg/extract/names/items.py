@@ -1,4 +1,4 @@
-"""Tell what an item is by itself: a known name, a place, an industry term or a form; and what its verb makes it."""
+"""Tell what an item is by itself: an industry term or a form; and what its verb makes it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from kg.model import Provenance
 
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 _TITLE = re.compile(r"《([^《》]+)》")
-_MARKS = "“”《》"
 _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
 def typed_alone(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
-    """What the item is by itself: a known name, a place, an industry term, or a form."""
+    """What the item is by itself: an industry term, or a form."""
     start, end, whole = item.start, item.end, item.full[1]
     if (found := _known(text, start, whole, knowledge)) is not None:
         return found
@@ -34,13 +33,11 @@ def typed_alone(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
 
 
 def _known(text: str, start: int, end: int, knowledge: Knowledge) -> Proposal | None:
-    """A name or sure industry term that the knowledge holds; a name also in marks."""
-    name = text[start:end]
-    if (known := knowledge.known.get(name)) is not None:
-        return Proposal(start, end, known[0], name, known[1], KNOWN)
-    if (name[0] in _MARKS or name[-1] in _MARKS) and (marked := knowledge.names.get(name.strip(_MARKS))):
-        return Proposal(start, end, marked.type, name, "gazetteer", KNOWN)
-    return None
+    """An industry term that needs no context."""
+    term = knowledge.industries.get(text[start:end])
+    if term is None or term.ambiguous:
+        return None
+    return Proposal(start, end, "Industry", text[start:end], "industry.term", KNOWN)
 
 
 def _shaped(
@@ -83,11 +80,11 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head) -> bool:
 
 
 def is_proper(text: str, start: int, end: int, words: Item | Chunk) -> bool:
-    """Whether the run holds a place, a name, a quotation, Latin or digits, or two characters that no lexicon knows."""
+    """Whether the run holds a place, a quotation, Latin or digits, or two characters that no lexicon knows."""
     for token in words.tokens:
         if start < token.end <= end:
             lexeme = token.lexeme
-            if token.kind in ("quote", "title") if lexeme is None else lexeme.name or lexeme.place:
+            if token.kind in ("quote", "title") if lexeme is None else lexeme.place:
                 return True
     return unknown(words, start, end) >= 2 or _LATIN_OR_DIGIT.search(text, start, end) is not None
 
@@ -141,5 +138,5 @@ def is_facility(own: Proposal | None) -> bool:
 
 
 def as_work(own: Proposal) -> Proposal:
-    """A facility that is being built is a project (the guide, settled cases); of a known one the tagger decides."""
-    return own._replace(type="Project", rule="context.built", weight=min(own.weight, CUED))
+    """A facility that is being built is a project (the guide, settled cases)."""
+    return own._replace(type="Project", rule="context.built")

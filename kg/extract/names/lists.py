@@ -77,8 +77,7 @@ def propose_list(text: str, chunk: Chunk, cue: Cue | None, knowledge: Knowledge)
     """The names that the members of a chunk are."""
     typed = [typed_alone(text, item, knowledge) for item in chunk.items]
     if any(is_facility(own) for own in typed) and builds(chunk, knowledge):
-        yield from (as_work(own) for own in typed if own and is_facility(own) and own.weight == KNOWN)
-        typed = [as_work(own) if own and is_facility(own) and own.weight < KNOWN else own for own in typed]
+        typed = [as_work(own) if own and is_facility(own) else own for own in typed]
     if (joined := _joined(text, chunk, typed, knowledge)) is not None:
         yield joined
         return
@@ -104,7 +103,7 @@ def _joined(text: str, chunk: Chunk, typed: Sequence[Proposal | None], knowledge
     if text[last.start : last.end].startswith(knowledge.rules.cues.built.belonging):
         type_ = next((reading.type for reading in last.head[1] if reading.type == "Project"), None)
     elif chunk.verb is not None and chunk.verb.does in ("build", "make") and field is not None and thing is not None:
-        type_ = thing.type if field.type == "Industry" and thing.type in _MADE and thing.weight < KNOWN else None
+        type_ = thing.type if field.type == "Industry" and thing.type in _MADE else None
     else:
         return None
     if type_ is None:

@@ -10,7 +10,7 @@ from kg.model import Provenance, Span
 class Proposal(NamedTuple):
     """A name that a rule sees in a line; offsets are relative to the compact line.
 
-    ``weight`` settles a tie between rivals of one span: what is known by name beats what is known
+    ``weight`` settles a tie between rivals of one span: a known term beats what is known
     by form, and form beats context. What is expanded from a shared head beats what the tagger sees.
     """
 

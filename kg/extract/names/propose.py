@@ -1,4 +1,4 @@
-"""Propose names: what the gazetteer knows, what a head noun, a list or a context tells."""
+"""Propose names: what a head noun, a list or a context tells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.extract.line.clauses import Chunk, Clause, Item, Token, unknown
 from kg.extract.names.items import as_work, builds, governed, is_facility, typed_alone
 from kg.extract.names.lists import list_cue, propose_list
-from kg.extract.names.proposals import BARE, CUED, EXPANDED, KNOWN, Proposal
+from kg.extract.names.proposals import BARE, CUED, EXPANDED, Proposal
 from kg.lexicon.knowledge import Knowledge
 from kg.model import Provenance
 
@@ -57,14 +57,14 @@ def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequenc
     """The name that a chunk's one item is."""
     own = typed_alone(text, item, knowledge)
     if own is not None and is_facility(own) and builds(chunk, knowledge):
-        return (as_work(own), own) if own.weight == KNOWN else (as_work(own),)
+        return (as_work(own),)
     if own is None and chunk.verb is not None:
         own = governed(text, chunk, item, knowledge)
     return (own,) if own is not None else ()
 
 
 def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
-    """Names, places and unambiguous industry terms inside an item that holds tokens."""
+    """Places and unambiguous industry terms inside an item that holds tokens."""
     found: list[Proposal] = []
     opening = item.tokens[0]
     if (lexeme := opening.lexeme) is not None and lexeme.text in knowledge.short_forms and _stands_for(item, opening):
@@ -74,9 +74,7 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
         lexeme = token.lexeme
         if lexeme is None or not lexeme.naming:
             continue
-        if lexeme.name:
-            found.append(Proposal(token.start, token.end, lexeme.name.type, lexeme.text, "gazetteer", KNOWN))
-        elif lexeme.place:
+        if lexeme.place:
             start = place.start if place is not None and place.end == token.start else token.start
             place = Token(start, token.end, token.kind, lexeme)
             if _stands_alone(item, place):

@@ -24,7 +24,7 @@ def resolve(proposals: Iterable[Proposal], granted: Granted, *, tagged: bool = F
     Where the tagger has spoken, form and context have been heard by it; of the rules only what is
     known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
     """
-    ranked = _ranked(_seen_as(list(proposals)), granted)
+    ranked = _ranked(list(proposals), granted)
     if not ranked:
         return Resolution([], [])
     heads = {p.head for p in ranked if p.head is not None}
@@ -40,20 +40,6 @@ def resolve(proposals: Iterable[Proposal], granted: Granted, *, tagged: bool = F
     field.settle(heard)
     field.settle(p for p in rest if p.rule in granted.alone)
     return field.resolution(p for p in rest if p.rule not in granted.alone)
-
-
-def _seen_as(proposals: Sequence[Proposal]) -> Sequence[Proposal]:
-    """The proposals; a known facility is a work where the context builds it and the tagger agrees."""
-    built = {(p.start, p.end) for p in proposals if p.rule == "context.built"}
-    if built:
-        built &= {(p.start, p.end) for p in proposals if p.weight == TAGGED and p.type == "Project"}
-    if not built:
-        return proposals
-    return [p._replace(type="Project") if _may_be_built(p) and (p.start, p.end) in built else p for p in proposals]
-
-
-def _may_be_built(proposal: Proposal) -> bool:
-    return proposal.rule == "gazetteer" and proposal.type == "Facility"
 
 
 def _heard(proposal: Proposal, stops: Mapping[int, int], granted: Granted) -> bool:
@@ -100,7 +86,7 @@ class _Field:
 
 
 def _ranked(proposals: Sequence[Proposal], granted: Granted) -> list[Proposal]:
-    """Formulas and shared heads first, then what form bears out or the gazetteer knows, longest first, then the rest.
+    """Formulas and shared heads first, then what form bears out or the lexicon knows, longest first, then the rest.
 
     The proposal itself settles what is left, so that the order is the same each time; each comes once.
     """

@@ -220,5 +220,5 @@ def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Pro
 
 
 def _is_place(token: Token) -> bool:
-    """Whether a word is a place and no name of anything else."""
-    return token.lexeme is not None and token.lexeme.place is not None and token.lexeme.name is None
+    """Whether a word is a place."""
+    return token.lexeme is not None and token.lexeme.place is not None

@@ -15,7 +15,7 @@ from kg.serve.pages.site.page import NotThere, Page, Visit
 if TYPE_CHECKING:
     from kg.ask.answer import Passage
     from kg.ask.reply import Reply
-    from kg.ask.text.texts import Texts
+    from kg.ask.text.sections import Texts
 
 _LONGEST = 300
 _MOST = 100
@@ -89,7 +89,7 @@ def examples(visit: Visit) -> Sequence[str]:
 
 def told(visit: Visit, reply: Reply) -> Sequence[ShownAnswer]:
     """The first answers as they are shown."""
-    from kg.ask.text.texts import Texts, chapters
+    from kg.ask.text.sections import Texts, chapters
 
     answers = reply.answers[:_MOST]
     sections = {passage.section for answer in answers for passage in answer.passages[:_QUOTES]}

@@ -80,7 +80,7 @@ def pair_page(visit: Visit) -> Page:
     if not iris or (visit.asked("b") and len(iris) < 2) or (not visit.asked("b") and industry not in names):
         raise NotThere(visit.word("missing"))
     found = sentences(visit.store, iris, [industry] if industry in names else [])
-    shared = {name: said for name, said in found.items() if all(said.get(park) for park in iris)}
+    shared = {name: by_park for name, by_park in found.items() if all(by_park.get(park) for park in iris)}
     values = {
         "parks": [names[park] for park in iris],
         "shared": shared,

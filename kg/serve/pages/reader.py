@@ -159,8 +159,8 @@ _LONG_HEADING = 60
 
 def _marked_first(claims: Sequence[Row], mark: Span | None) -> Sequence[Row]:
     """The relations and goals of a paragraph, those of the marked characters first, as ``marked``."""
-    told = [{**row, "marked": "yes" if mark and _says(row, mark) else ""} for row in claims]
-    return sorted(told, key=lambda row: not row["marked"])
+    marked = [{**row, "marked": "yes" if mark and _says(row, mark) else ""} for row in claims]
+    return sorted(marked, key=lambda row: not row["marked"])
 
 
 def _says(row: Row, mark: Span) -> bool:

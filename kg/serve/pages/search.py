@@ -35,7 +35,7 @@ def page(visit: Visit) -> Page:
         "kind": kind,
         "types": type_order(),
     }
-    return Page("_hits.html" if visit.asked("part") else "search.html", values)
+    return Page("shared/hits.html" if visit.asked("part") else "search.html", values)
 
 
 def named(catalogue: Catalogue, asked: str) -> Sequence[CatalogueEntry]:

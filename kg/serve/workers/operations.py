@@ -116,8 +116,8 @@ def _refuse_strange(store: Store, task: Task) -> None:
     dataset = task.dataset
     strange = [name for name in (*dataset.default, *dataset.named) if urlsplit(name).scheme not in _LOCAL]
     if not dataset:
-        said = dataset_of(task.text, prefixes=prefixes(), base=task.base)
-        strange = list({*said.default, *said.named} - set(store.graphs())) if said else []
+        of_text = dataset_of(task.text, prefixes=prefixes(), base=task.base)
+        strange = list({*of_text.default, *of_text.named} - set(store.graphs())) if of_text else []
     if strange:
         raise InputError(say("no-such-graph", graph=min(strange)))
 
@@ -134,12 +134,12 @@ def _written_rows(found: ox.QuerySolutions | ox.QueryBoolean, media_type: str, b
         return TaskReply(UNACCEPTABLE, message=say("not-acceptable-rows"))
     if isinstance(found, ox.QueryBoolean):
         return TaskReply(OK, type=media_type, body=found.serialize(format=form) or b"")
-    sheet, whole = ResultBuffer(bounds.size, media_type, bounds.rows), True
+    buffer, whole = ResultBuffer(bounds.size, media_type, bounds.rows), True
     try:
-        found.serialize(sheet, form)  # type: ignore[arg-type]  # Only the method write is used.
+        found.serialize(buffer, form)  # type: ignore[arg-type]  # Only the method write is used.
     except BufferFull:
         whole = False
-    body, rows, more = cut(sheet.read(), media_type, limit=bounds.rows, whole=whole)
+    body, rows, more = cut(buffer.read(), media_type, limit=bounds.rows, whole=whole)
     return TaskReply(OK, type=media_type, rows=rows, more=more, body=_kept(body) if media_type == XML else body)
 
 

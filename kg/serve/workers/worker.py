@@ -75,8 +75,8 @@ def main() -> None:
         _set_alarm(START if task.kind == "ready" else float(seconds) + _GRACE)
         reply = _reply(source, task, bounds)
         _set_alarm(0)
-        told = reply.head()
-        outgoing.write(FRAME.pack(len(told), len(reply.body)) + told)
+        reply_head = reply.head()
+        outgoing.write(FRAME.pack(len(reply_head), len(reply.body)) + reply_head)
         outgoing.write(reply.body)
         outgoing.flush()
 

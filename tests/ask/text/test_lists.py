@@ -43,17 +43,17 @@ def test_what_is_enumerated_before_a_name(text: str, head: str, items: list[str]
     ],
 )
 def test_what_is_enumerated_after_a_name(text: str, head: str, items: list[str]) -> None:
-    found = lists.after(text, text.index(head) + len(head))
+    found = lists.after(load_grammar(), text, text.index(head) + len(head))
     assert [text[item.start : item.end] for item in found] == items
 
 
 def test_where_an_enumeration_ends_with_its_noun() -> None:
     text = "支持山风、海浪等车企，引进甲、乙等知名高校"
-    assert lists.and_so_on(text, ["车企"], 0) == text.index("等车企")
-    assert lists.and_so_on(text, ["高校"], 0) == text.index("等知名高校")
-    assert lists.and_so_on(text, ["医院"], 0) is None
-    assert lists.and_so_on(text, ["车企"], 12) is None
-    assert lists.and_so_on(text, [], 0) is None
+    assert lists.and_so_on(load_grammar(), text, ["车企"], 0) == text.index("等车企")
+    assert lists.and_so_on(load_grammar(), text, ["高校"], 0) == text.index("等知名高校")
+    assert lists.and_so_on(load_grammar(), text, ["医院"], 0) is None
+    assert lists.and_so_on(load_grammar(), text, ["车企"], 12) is None
+    assert lists.and_so_on(load_grammar(), text, [], 0) is None
 
 
 @given(st.text("甲乙、和等的，。“”包括推进 ", max_size=30), st.integers(0, 30))
@@ -61,7 +61,7 @@ def test_items_lie_in_order_within_the_text(text: str, end: int) -> None:
     end = min(end, len(text))
     for found, first, last in (
         (lists.before(load_grammar(), text, end), 0, end),
-        (lists.after(text, end), end, len(text)),
+        (lists.after(load_grammar(), text, end), end, len(text)),
     ):
         for item in found:
             assert first <= item.start < item.end <= last

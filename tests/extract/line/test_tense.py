@@ -55,7 +55,7 @@ PLAN = """云河市政府工作报告
 
 def context(sentence: str, *, nth: int = 0) -> Context:
     """The context of a sentence of the plan."""
-    document, knowledge = parse_document(PLAN, slug="made-up", region="云河市"), load_knowledge(names=False)
+    document, knowledge = parse_document(PLAN, slug="made-up", region="云河市"), load_knowledge()
     row = [row for row in PLAN.splitlines() if sentence in row][nth]
     clauses = scan(row, knowledge)
     contexts = Tense(document, knowledge.rules.goals.tense).contexts(PLAN.index(f"\n{row}\n") + 1, row, clauses)
@@ -77,7 +77,7 @@ def test_a_year_in_the_sentence_wins() -> None:
 
 
 def test_every_clause_has_a_context() -> None:
-    document, knowledge = parse_document(PLAN, slug="made-up", region="云河市"), load_knowledge(names=False)
+    document, knowledge = parse_document(PLAN, slug="made-up", region="云河市"), load_knowledge()
     for line in PLAN.splitlines():
         clauses = scan(line, knowledge)
         assert len(Tense(document, knowledge.rules.goals.tense).contexts(0, line, clauses)) == len(clauses)

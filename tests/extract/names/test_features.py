@@ -17,7 +17,7 @@ REACH = 2
 
 
 def seen(text: str) -> Channels:
-    knowledge = load_knowledge(names=False)
+    knowledge = load_knowledge()
     clauses = scan(text, knowledge)
     return channels(text, clauses, propose_names(text, clauses, knowledge), knowledge)
 

@@ -1,6 +1,6 @@
 """Which names a sentence has, where each begins and ends, and what it is; on wordings that nothing was tuned to.
 
-The sentences stand in ``sentences/``, one file a group of phenomena; the list of names is off.
+The sentences stand in ``sentences/``, one file a group of phenomena.
 """
 
 from __future__ import annotations

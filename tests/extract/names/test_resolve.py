@@ -30,7 +30,7 @@ PROPOSALS = st.lists(
         st.integers(1, 5),
         st.sampled_from((KNOWN, EXPANDED, TAGGED, CUED, SHAPED)),
         st.sampled_from(("Park", "Project", "Place")),
-        st.sampled_from(("gazetteer", "list.shared-head", "tagger.park", "head.park")),
+        st.sampled_from(("industry.term", "list.shared-head", "tagger.park", "head.park")),
     ),
     max_size=8,
 )
@@ -70,7 +70,7 @@ def test_the_longest_of_one_weight_wins() -> None:
 
 
 def test_what_is_known_by_name_wins_its_span() -> None:
-    known, tagged = proposal(0, 6, KNOWN, rule="gazetteer"), proposal(0, 6, TAGGED, type_="Place")
+    known, tagged = proposal(0, 6, KNOWN, rule="industry.term"), proposal(0, 6, TAGGED, type_="Place")
     assert resolve([tagged, known], GRANTED, tagged=True).kept == [known]
 
 

@@ -92,7 +92,7 @@ LINE = "加快麓西园建设。"
 
 
 def lines(*texts: str):  # type: ignore[no-untyped-def]
-    knowledge = load_knowledge(names=False)
+    knowledge = load_knowledge()
     scanned = [(text, scan(text, knowledge)) for text in texts]
     return [(text, clauses, channels(text, clauses, [], knowledge)) for text, clauses in scanned]
 

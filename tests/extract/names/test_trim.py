@@ -13,7 +13,7 @@ from sentences import parse
 
 def trimmed(row: str) -> list[tuple[str, str]]:
     """What becomes of the names that a sentence marks as the tagger would."""
-    sentence, knowledge = parse(row), load_knowledge(names=False)
+    sentence, knowledge = parse(row), load_knowledge()
     seen = [
         Proposal(n.start, n.end, n.types[0], sentence.text[n.start : n.end], f"tagger.{n.types[0].lower()}", TAGGED)
         for n in sentence.names

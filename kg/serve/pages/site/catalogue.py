@@ -144,11 +144,11 @@ class Catalogue:
     @_kept
     def aims(self) -> Sequence[Aim]:
         """The goals by plan, holder and text."""
-        said = {it: self._pairs(f"goals/{it}", "goal", "says") for it in _SAID}
+        columns = {it: self._pairs(f"goals/{it}", "goal", "says") for it in _SAID}
         found = []
         for row in rows(self.store, "goals/holders"):
             goal, holder = row["goal"], row["holder"]
-            text, status, value, unit, comparator, year = (said[it].get(goal, "") for it in _SAID)
+            text, status, value, unit, comparator, year = (columns[it].get(goal, "") for it in _SAID)
             amount = (value, unit, comparator)
             plan = self.slugs.get(row["plan"], "")
             measured = indicator(text, value) if value else ""

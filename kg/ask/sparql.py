@@ -19,10 +19,12 @@ from kg.ontology import load_ontology, prefixes
 from kg.query.lookup import values
 from kg.store import Rows, Store, text_of
 
-SAID = """?evidence oa:exact ?quote ; oa:start ?start ; oa:end ?end ; plan:line ?line ; plan:section ?section ."""
+EVIDENCE = """?evidence oa:exact ?quote ; oa:start ?start ; oa:end ?end ; plan:line ?line ; plan:section ?section ."""
 """The pattern of a piece of evidence with all that a passage needs."""
 
 NAME = "?thing schema:name ?name ."
+GOAL = "?thing plan:goalText ?text ; plan:status ?status ; plan:evidence ?evidence ."
+DATED = "?thing plan:targetYear ?year ."
 ALIASES = "?thing skos:altLabel ?alias ."
 """The pattern of the other names of a thing."""
 
@@ -71,17 +73,17 @@ def passage_of(row: Row) -> Passage:
 
 def answers_of(store: Store, rows: Iterable[Row]) -> tuple[Answer, ...]:
     """The things of the rows under the names that the plan gives them there, each once with all its passages."""
-    said: dict[tuple[str, Passage], list[Row]] = {}
+    rows_by_evidence: dict[tuple[str, Passage], list[Row]] = {}
     for row in sorted(rows, key=_reading_order):
-        said.setdefault((row["thing"], passage_of(row)), []).append(row)
+        rows_by_evidence.setdefault((row["thing"], passage_of(row)), []).append(row)
     used = _used_names(
-        store, {row["thing"] for found in said.values() for row in found if row["name"] not in row["quote"]}
+        store, {row["thing"] for found in rows_by_evidence.values() for row in found if row["name"] not in row["quote"]}
     )
     names: dict[str, str] = {}
-    for (thing, passage), found in said.items():
+    for (thing, passage), found in rows_by_evidence.items():
         aliases = [row["alias"] for row in found if row.get("alias", "\n") in row["quote"]]
-        names.setdefault(thing, _said_name(found[0]["name"], aliases, found[0]["quote"], used[passage.plan, thing]))
-    return gathered((names[thing], passage) for thing, passage in said)
+        names.setdefault(thing, _written_name(found[0]["name"], aliases, found[0]["quote"], used[passage.plan, thing]))
+    return gathered((names[thing], passage) for thing, passage in rows_by_evidence)
 
 
 def _used_names(store: Store, iris: Collection[str]) -> Mapping[tuple[str, str], set[str]]:
@@ -118,12 +120,12 @@ def _place(passage: Passage) -> tuple[str, int]:
     return passage.plan, passage.start
 
 
-def _said_name(name: str, aliases: Sequence[str], quote: str, used: Collection[str]) -> str:
+def _written_name(name: str, aliases: Sequence[str], quote: str, used: Collection[str]) -> str:
     """The name that a quote has, but the full name for a short form of it if the plan uses that too."""
     if name in quote:
         return max((alias for alias in aliases if name in alias), key=len, default=name)
-    said = max(aliases, key=len, default=name)
-    return name if _is_short(said, name) and name in used else said
+    written = max(aliases, key=len, default=name)
+    return name if _is_short(written, name) and name in used else written
 
 
 def _is_short(alias: str, name: str) -> bool:
@@ -154,8 +156,8 @@ def contains(words: Sequence[str], *variables: str) -> str:
     A variable that is unbound has none.
     """
     tests = (f"CONTAINS(STR(?{variable}), {ox.Literal(word)})" for variable in variables for word in words)
-    told = " || ".join(tests)
-    return f"FILTER({told})" if told else ""
+    condition = " || ".join(tests)
+    return f"FILTER({condition})" if condition else ""
 
 
 def spread(variable: str, verb: str) -> str:
