@@ -12,10 +12,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE), str(HERE / "extract")]
 
+from names.test_propose import test_names  # noqa: E402
 from test_goals import test_facts, test_goals  # noqa: E402
 
 from sentences import FAILS, FOLDER  # noqa: E402 -- the checkout has to be on the path first.
-from test_names import test_names  # noqa: E402
 
 CHECKS: dict[str, Callable[[str], None]] = {"goals.txt": test_goals, "facts.txt": test_facts}
 
