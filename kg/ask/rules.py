@@ -270,7 +270,7 @@ def compiled(regex: str, path: Path, place: str) -> re.Pattern[str]:
     try:
         return re.compile(regex)
     except re.error as error:
-        fault(path, place, say("data-pattern", error=error))
+        refuse(path, place, say("data-pattern", error=error))
 
 
 def longest(words: Iterable[str]) -> Words:
@@ -286,7 +286,7 @@ def alternatives(words: Iterable[str]) -> str:
 # Faults ----------------------------------------------------------------------------------------------
 
 
-def fault(path: Path, place: str, text: str) -> NoReturn:
+def refuse(path: Path, place: str, text: str) -> NoReturn:
     """Raise the fault of a place in the file."""
     raise KnowledgeError(say("data-key", path=path, place=place, fault=text))
 
@@ -296,7 +296,7 @@ def require(values: Iterable[str], known: Iterable[str], path: Path, place: str)
     allowed = frozenset(known)
     for value in values:
         if value not in allowed:
-            fault(path, place, say("data-unknown-value", value=value, known="、".join(sorted(allowed))))
+            refuse(path, place, say("data-unknown-value", value=value, known="、".join(sorted(allowed))))
 
 
 def _check(rules: Questions, path: Path) -> None:
@@ -319,10 +319,10 @@ def _check(rules: Questions, path: Path) -> None:
         slots = (slot for example in shape.examples for slot in EXAMPLE_SLOT.findall(example))
         require(slots, (*load_ontology().classes, *_FILLINGS), path, f"shape.{shape.ask}.examples")
     if "" in chain.from_iterable(rules.lists.values()):
-        fault(path, "words", say("data-unknown-value", value="", known="…"))
+        refuse(path, "words", say("data-unknown-value", value="", known="…"))
 
 
 def _distinct(values: Iterable[str], path: Path, place: str) -> None:
     for value, times in Counter(values).items():
         if times > 1:
-            fault(path, place, say("data-duplicate", term=value))
+            refuse(path, place, say("data-duplicate", term=value))
