@@ -10,6 +10,7 @@ import pytest
 from kg.ask import ask
 from kg.ask.reply import render
 from kg.errors import KgError
+from kg.messages import say
 from kg.rdf import graph_name, to_triples
 from kg.store import Store
 from kg.store.embedded import EmbeddedStore
@@ -50,7 +51,7 @@ def test_no_more_than_three_passages_are_shown_for_one_answer(store: Store) -> N
 def test_a_question_not_understood_gets_others_in_their_place(store: Store) -> None:
     reply = ask(store, "今天天气怎么样？")
     lines = render(reply, store, "text").splitlines()
-    assert lines[0].startswith("没有理解")
+    assert lines[0] == say("ask-not-understood")
     assert [line.strip() for line in lines[1:]] == list(reply.nearest)
 
 
