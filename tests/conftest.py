@@ -95,6 +95,7 @@ def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
         _module("kg.link", link=lambda document, extraction, knowledge: _graph_of(document)),
         _module("kg.view", render=_draw),
     )
+    monkeypatch.setattr("kg.extract.names.tagger.is_current", lambda knowledge: True)
     for module in fakes:
         monkeypatch.setitem(sys.modules, module.__name__, module)
 
