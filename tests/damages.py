@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_ty
 
 import msgspec
 
+from kg.errors import KnowledgeError
 from kg.extract.names.tagger import load_tagger
 from kg.lexicon import readers
 from kg.lexicon.places import Places
@@ -72,6 +73,16 @@ TABLES: Mapping[str, type[Table]] = {
     "data/training/bags.toml": Bags,
     "ontology/presentation.toml": Presentation,
 }
+
+
+def fault_of(damage: Damage, path: Path) -> str:
+    """What reading says once the file at ``path`` is damaged, or nothing; the file stays damaged."""
+    path.unlink() if damage.text is None else path.write_bytes(damage.text)
+    try:
+        READERS[damage.file]()
+    except KnowledgeError as error:
+        return str(error)
+    return ""
 
 
 def damages(home: Path) -> Iterator[Damage]:

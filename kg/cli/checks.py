@@ -55,7 +55,18 @@ def evaluate(
     if len(scored) > 1:
         typer.echo(format_summary(scored))
     typer.echo(format_scores(total, show=show), nl=False)
+    if not no_tagger:
+        _check_tagger()
     _require(total, floors)
+
+
+def _check_tagger() -> None:
+    """Write a note to standard error if the lexicon or the features have changed since the tagger was trained."""
+    from kg.extract.names.tagger import is_current
+    from kg.lexicon.knowledge import load_knowledge
+
+    if not is_current(load_knowledge()):
+        typer.echo(say("model-older"), err=True)
 
 
 def _floors(text: str) -> dict[str, float]:
@@ -88,3 +99,5 @@ def explain(
     document, line = explanations.find_line(place, out=out)
     explanation = explanations.explain(document, line, tagger=not no_tagger)
     typer.echo(explanations.render(explanation), nl=False)
+    if not no_tagger:
+        _check_tagger()

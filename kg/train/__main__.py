@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from kg.extract.line.clauses import scan
-from kg.extract.names.features import LABELS, channels, slots
+from kg.extract.names.features import LABELS, channels, signature, slots
 from kg.extract.names.propose import propose_names
 from kg.extract.names.schemes import propose_schemes
 from kg.extract.names.tagger import MODEL, save_tagger
@@ -67,7 +67,7 @@ def average(taggers: Sequence[Path], out: Path) -> None:
     for tagger in read:
         weights[[row[int(key)] for key in tagger["keys"]]] += tagger["weights"] * tagger["scale"] / len(read)
     moves = np.mean([tagger["moves"] for tagger in read], axis=0)
-    save_tagger(out, keys=np.array(keys), weights=weights, moves=moves)
+    save_tagger(out, keys=np.array(keys), weights=weights, moves=moves, signature=signature(load_knowledge()))
 
 
 def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str]]]:
@@ -95,7 +95,7 @@ def _export(info: object, out: Path) -> None:
     moves = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
     for (before, after), weight in transitions.items():
         moves[index[before], index[after]] = weight
-    save_tagger(out, keys=np.array(keys), weights=weights, moves=moves)
+    save_tagger(out, keys=np.array(keys), weights=weights, moves=moves, signature=signature(load_knowledge()))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from damages import READERS, Damage, damages
-from kg.errors import KnowledgeError
+from damages import READERS, damages, fault_of
+from docs.faults import PAGE, page
 from kg.lexicon.rules import load_rules
 from kg.ontology import _load
 from kg.project import knowledge_root
@@ -56,21 +56,11 @@ def test_a_fault_is_one_line_that_names_the_file(file: str, home: Path, monkeypa
     path = home / file
     whole = path.read_bytes()
     try:
-        faults = {damage.what: _fault(damage, path) for damage in DAMAGES if damage.file == file}
+        faults = {damage.what: fault_of(damage, path) for damage in DAMAGES if damage.file == file}
     finally:
         path.write_bytes(whole)
     unclear = {what: said for what, said in faults.items() if "\n" in said or not said.startswith(f"{path}")}
     assert unclear == {}
-
-
-def _fault(damage: Damage, path: Path) -> str:
-    """What reading the damaged file says, or nothing."""
-    path.unlink() if damage.text is None else path.write_bytes(damage.text)
-    try:
-        READERS[damage.file]()
-    except KnowledgeError as error:
-        return str(error)
-    return ""
 
 
 @pytest.mark.usefixtures("_fresh")
@@ -78,3 +68,8 @@ def test_an_undamaged_copy_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KG_HOME", str(home))
     for read in READERS.values():
         read()
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_the_page_of_faults_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python docs/faults.py"

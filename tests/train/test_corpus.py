@@ -105,7 +105,9 @@ def test_averaged_weights_are_the_mean(tmp_path: Path) -> None:
     moves = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
     for name, key, weight in (("one", 7, 1.0), ("two", 9, 3.0)):
         weights = np.full((1, len(LABELS)), weight, dtype=np.float32)
-        save_tagger(tmp_path / f"{name}.npz", keys=np.array([key]), weights=weights, moves=moves + weight)
+        save_tagger(
+            tmp_path / f"{name}.npz", keys=np.array([key]), weights=weights, moves=moves + weight, signature="s"
+        )
     average([tmp_path / "one.npz", tmp_path / "two.npz"], tmp_path / "mean.npz")
     mean = np.load(tmp_path / "mean.npz")
     assert mean["keys"].tolist() == [7, 9]

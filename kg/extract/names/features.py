@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,17 @@ _TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("role", 0),), (("cue", 0),), (("head", 0),), (("item", 0), ("head", 0)),
     (("head", 0), ("role", 0), ("cue", 0), ("item", 0)),
 )  # fmt: skip
+
+
+def signature(knowledge: Knowledge) -> str:
+    """A hash of all that a feature depends on: labels, templates, and what the lexicon says of each word."""
+    words = [
+        (word.text, sorted(word.classes.items()), word.place, word.industry, word.common, word.head)
+        for word in knowledge.lexemes
+    ]
+    cues = knowledge.rules.cues
+    parts = (SLOTS, LABELS, _TEMPLATES, words, sorted(knowledge.heads.items()), cues.class_, cues.share)
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from kg.errors import KnowledgeError
 from kg.extract.line.clauses import Clause
-from kg.extract.names.features import LABELS, SLOTS, Channels, slots
+from kg.extract.names.features import LABELS, SLOTS, Channels, signature, slots
 from kg.extract.names.proposals import TAGGED, Proposal
+from kg.lexicon.knowledge import Knowledge
 from kg.messages import say
 from kg.project import data_file
 
@@ -40,6 +41,8 @@ _CAUTION = np.float32(0.0)
 class Tagger:
     """``rows`` leads from a slot to its row of ``weights``, row 0 all zero; ``moves[a, b]`` is the weight of b after a.
 
+    ``signature`` is that of the features and the lexicon that it was trained with.
+
     Weights are whole numbers of ``scale``: their sum is exact in any order, and 16 bits a weight halve the time that
     gathering the rows takes.
     """
@@ -48,6 +51,7 @@ class Tagger:
     weights: NDArray[np.int16] | NDArray[np.float32]
     moves: NDArray[np.float32]
     scale: float = 1.0
+    signature: str = ""
 
     def tag(self, lines: Sequence[tuple[str, Sequence[Clause], Channels]]) -> Iterator[list[Proposal]]:
         """The names of each line, in order."""
@@ -91,28 +95,39 @@ def load_tagger() -> Tagger | None:
     rows = np.zeros(SLOTS, dtype=np.int32)
     rows[keys] = np.arange(1, len(keys) + 1, dtype=np.int32)
     weights = np.vstack([np.zeros((1, len(LABELS)), dtype=np.int16), weights])
-    return Tagger(rows, weights, np.where(_allowed(), moves, np.float32(_NEVER)), scale)
+    return Tagger(rows, weights, np.where(_allowed(), moves, np.float32(_NEVER)), scale, str(kept["signature"]))
 
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of a model. Raises :class:`~kg.errors.KnowledgeError` for what is none."""
     try:
         with path.open("rb") as file, np.load(file) as kept:
-            return {name: kept[name] for name in ("slots", "labels", "weights", "scale", "keys", "moves")}
+            return {name: kept[name] for name in ("slots", "labels", "weights", "scale", "keys", "moves", "signature")}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise KnowledgeError(say("model-unreadable", path=path, error=error)) from None
 
 
+def is_current(knowledge: Knowledge) -> bool:
+    """Whether the tagger, if there is one, was trained with the features and the lexicon of today."""
+    tagger = load_tagger()
+    return tagger is None or tagger.signature == signature(knowledge)
+
+
 def save_tagger(
-    path: Path, *, keys: NDArray[np.int64], weights: NDArray[np.float32], moves: NDArray[np.float32]
+    path: Path,
+    *,
+    keys: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    moves: NDArray[np.float32],
+    signature: str,
 ) -> None:
-    """Write a tagger, its weights in 8 bits."""
+    """Write a tagger, its weights in 8 bits; ``signature`` is that of the features it was trained with."""
     scale = np.float32(np.abs(weights).max() / 127)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         np.savez_compressed(
             file, keys=keys.astype(np.int32), weights=np.round(weights / scale).astype(np.int8), scale=scale,
-            moves=moves.astype(np.float32), labels=np.array(LABELS), slots=SLOTS,
+            moves=moves.astype(np.float32), labels=np.array(LABELS), slots=SLOTS, signature=signature,
         )  # fmt: skip
 
 

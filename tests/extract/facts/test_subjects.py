@@ -17,7 +17,7 @@ REGION = Ref("Place", "云河市")
 def subjects(row: str) -> list[Subject]:
     """The subject of each clause of a sentence with its names marked."""
     sentence, knowledge = parse(row), load_knowledge()
-    names = [Proposal(n.start, n.end, n.types[0], n.names[0], "a.rule", TAGGED) for n in sentence.names]
+    names = [Proposal(n.start, n.end, n.type, n.name, "a.rule", TAGGED) for n in sentence.names]
     clauses = scan(sentence.text, knowledge)
     inside = [[n for n in names if clause.start <= n.start and n.end <= clause.end] for clause in clauses]
     return find_subjects(sentence.text, clauses, inside, REGION, knowledge.rules.subjects)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from kg.errors import KnowledgeError
 from kg.extract.line.clauses import scan
 from kg.extract.names import tagger as module
-from kg.extract.names.features import LABELS, SLOTS, channels, slots
-from kg.extract.names.tagger import Tagger, load_tagger, save_tagger
+from kg.extract.names.features import LABELS, SLOTS, channels, signature, slots
+from kg.extract.names.tagger import Tagger, is_current, load_tagger, save_tagger
 from kg.lexicon.knowledge import load_knowledge
 
 NONE, B_PARK, I_PARK = (LABELS.index(label) for label in ("O", "B-Park", "I-Park"))
@@ -117,10 +117,15 @@ def loaded(path: Path, monkeypatch: pytest.MonkeyPatch) -> Tagger:
     return found
 
 
+MOVES = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+
+
 def test_weights_survive_being_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys, weights = hand_made()
     path = tmp_path / "model" / "tagger.npz"
-    save_tagger(path, keys=keys, weights=weights, moves=np.zeros((len(LABELS), len(LABELS)), dtype=np.float32))
+    save_tagger(
+        path, keys=keys, weights=weights, moves=np.zeros((len(LABELS), len(LABELS)), dtype=np.float32), signature="s"
+    )
     tagger = loaded(path, monkeypatch)
     assert np.abs(tagger.weights[tagger.rows[keys]] * tagger.scale - weights).max() <= 4 / 254
     [[name]] = tagger.tag(lines(LINE))
@@ -130,7 +135,9 @@ def test_weights_survive_being_written(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_line_is_tagged_alike_alone_and_among_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys, weights = hand_made()
     path = tmp_path / "tagger.npz"
-    save_tagger(path, keys=keys, weights=weights, moves=np.zeros((len(LABELS), len(LABELS)), dtype=np.float32))
+    save_tagger(
+        path, keys=keys, weights=weights, moves=np.zeros((len(LABELS), len(LABELS)), dtype=np.float32), signature="s"
+    )
     tagger = loaded(path, monkeypatch)
     others = ("推进各项工作，抓好落实。", LINE, "青墟。")
     together = list(tagger.tag(lines(*others)))
@@ -148,3 +155,14 @@ def test_weights_for_other_labels_are_refused_with_the_mend(tmp_path: Path, monk
 def test_without_weights_there_is_no_tagger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "data_file", lambda name: tmp_path / "none.npz")
     assert load_tagger.__wrapped__() is None
+
+
+def test_a_tagger_knows_whether_the_lexicon_has_changed_since(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    knowledge = load_knowledge()
+    keys, weights = hand_made()
+    for kept, current in ((signature(knowledge), True), ("another", False)):
+        save_tagger(tmp_path / "tagger.npz", keys=keys, weights=weights, moves=MOVES, signature=kept)
+        tagger = loaded(tmp_path / "tagger.npz", monkeypatch)
+        monkeypatch.setattr(module, "load_tagger", lambda tagger=tagger: tagger)
+        assert is_current(knowledge) is current
+        monkeypatch.undo()

@@ -15,7 +15,7 @@ def trimmed(row: str) -> list[tuple[str, str]]:
     """What becomes of the names that a sentence marks as the tagger would."""
     sentence, knowledge = parse(row), load_knowledge()
     seen = [
-        Proposal(n.start, n.end, n.types[0], sentence.text[n.start : n.end], f"tagger.{n.types[0].lower()}", TAGGED)
+        Proposal(n.start, n.end, n.type, sentence.text[n.start : n.end], f"tagger.{n.type.lower()}", TAGGED)
         for n in sentence.names
     ]
     found = list(trim(sentence.text, seen, scan(sentence.text, knowledge), knowledge))
