@@ -50,7 +50,8 @@ def test_a_name_that_was_not_marked_is_found() -> None:
     assert names("各部门要关心汶岭群众。") == []
 
 
-def test_each_bag_is_reported_with_its_size(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_bag_is_reported_with_its_size(capsys: pytest.CaptureFixture[str], model: Path) -> None:
+    assert model.is_file()
     assert [line.partition(",")[0] for line in capsys.readouterr().err.splitlines()] == ["12 lines", "13 lines"]
 
 
