@@ -238,10 +238,6 @@ class PlanGraph:
     text: str = ""
     """The whole text of the plan, which the sections divide; it gives the context of each quote."""
 
-    def entity_by_ref(self) -> Mapping[Ref, Entity]:
-        """The entities by class and canonical name."""
-        return {entity.ref: entity for entity in self.entities}
-
 
 @dataclass(frozen=True, slots=True)
 class Report:

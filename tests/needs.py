@@ -52,10 +52,18 @@ def compiler_missing() -> str:
     return ""
 
 
+def trainer_missing() -> str:
+    """Why no tagger can be trained, or nothing."""
+    if importlib.util.find_spec("pycrfsuite") is None:
+        return "python-crfsuite is not installed: pip install -e '.[test,train]'"
+    return ""
+
+
 NEEDS: Mapping[str, Callable[[], str]] = {
     "corpus": corpus_missing,
     "browser": browser_missing,
     "compiler": compiler_missing,
+    "trainer": trainer_missing,
 }
 """The marker of a test → why it can't run here, or nothing. A new need is one function and one line."""
 

@@ -16,13 +16,14 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import ocg
+import pyoxigraph as ox
 import rdflib
 
 from kg.export import writers
 from kg.export.property_graph.flat import EDGE_FIELDS, NODE_FIELDS
 from kg.graph import to_networkx
 from kg.model import PlanGraph
-from kg.rdf import from_rdf, graph_name
+from kg.rdf import from_triples, graph_name, rdf_graph_of, to_triples
 
 Known: TypeAlias = dict[str, Any]
 Files: TypeAlias = Mapping[str, str]
@@ -214,6 +215,17 @@ def split(joined: str) -> tuple[str, ...]:
 
 
 # RDF -----------------------------------------------------------------------------------------------
+
+
+def to_rdf(plan_graph: PlanGraph) -> rdflib.Graph:
+    """The triples of a plan as an rdflib graph."""
+    return rdf_graph_of(to_triples(plan_graph))
+
+
+def from_rdf(rdf_graph: rdflib.Graph) -> PlanGraph:
+    """The plan that an rdflib graph holds."""
+    lines = rdf_graph.serialize(format="nt", encoding="utf-8")
+    return from_triples(quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES))
 
 
 def rdf(written: Files, form: str) -> dict[str, rdflib.Graph]:

@@ -82,6 +82,7 @@ def rows(name: str) -> list[ParameterSet]:
             marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
             found.append(pytest.param(row, id=f"{name}:{number}", marks=marks))
             why = ""
+    assert len(found) >= 10, f"{name} has few sentences"
     return found
 
 

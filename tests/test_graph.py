@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph import canonical, from_networkx, to_networkx
+from from_networkx import from_networkx
+from kg.graph import canonical, to_networkx
 from kg.model import PlanGraph
 from strategies import plan_graphs
 from synthetic import synthetic_graph
@@ -62,5 +63,5 @@ def test_edges_carry_their_evidence() -> None:
 def test_an_alias_names_its_subject() -> None:
     graph = synthetic_graph(facts=60)
     alias = next(fact for fact in graph.facts if fact.predicate == "alias")
-    entity = canonical(graph).entity_by_ref()[alias.subject]
+    [entity] = (entity for entity in canonical(graph).entities if entity.ref == alias.subject)
     assert alias.object.name in entity.aliases

@@ -15,8 +15,9 @@ from kg.export.rdf import turtle
 from kg.graph import canonical
 from kg.model import PlanGraph, Ref
 from kg.ontology import INDUSTRIES, OA, RDF, SKOS, knowledge_graphs, load_ontology
-from kg.rdf import from_rdf, from_triples, graph_name, to_rdf, to_triples
+from kg.rdf import from_triples, graph_name, to_triples
 from kg.rdf.writer import PlanWriter
+from readers import from_rdf, to_rdf
 from strategies import plan_graphs
 from synthetic import synthetic_graph
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 ONES = "一二三四五六七八九"
 TENS = f"{ONES}十"
-COUNTS = "一二两三四五六七八九十"
 CHINESE = "〇零一二三四五六七八九两十百千"
 ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}

@@ -44,29 +44,16 @@ def from_triples(triples: Iterable[ox.Triple]) -> PlanGraph:
         raise StoreError(say("damaged-graph", error=repr(error))) from error
 
 
-def to_rdf(plan_graph: PlanGraph) -> rdflib.Graph:
-    """The triples of a plan as an rdflib graph with the plan's IRI as its name."""
-    return rdf_graph_of(to_triples(plan_graph), name=graph_name(plan_graph.plan.slug))
-
-
-def rdf_graph_of(
-    triples: Iterable[ox.Triple], *, name: str | None = None, store: rdflib.store.Store | str = "default"
-) -> rdflib.Graph:
+def rdf_graph_of(triples: Iterable[ox.Triple], *, store: rdflib.store.Store | str = "default") -> rdflib.Graph:
     """Any triples as an rdflib graph, in memory or another store, with the usual prefixes."""
     import rdflib
 
-    rdf_graph = rdflib.Graph(store, identifier=rdflib.URIRef(name) if name else None)
+    rdf_graph = rdflib.Graph(store)
     for prefix, namespace in prefixes().items():
         rdf_graph.bind(prefix, namespace)
     node = _ToRdflib().node
     rdf_graph.addN((node(t.subject), node(t.predicate), node(t.object), rdf_graph) for t in triples)
     return rdf_graph
-
-
-def from_rdf(rdf_graph: rdflib.Graph) -> PlanGraph:
-    """The plan that an rdflib graph holds."""
-    lines = rdf_graph.serialize(format="nt", encoding="utf-8")
-    return from_triples(quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES))
 
 
 class _ToRdflib:

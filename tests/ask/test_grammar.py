@@ -28,6 +28,10 @@ def grammar() -> Grammar:
     return load_grammar()
 
 
+def test_the_code_that_reads_the_file_is_found() -> None:
+    assert len(SOURCES) >= 25
+
+
 def test_every_shape_asks_for_something_that_can_be_asked(grammar: Grammar) -> None:
     assert {shape.ask for shape in grammar.shape} == ASKS.keys()
 

@@ -76,7 +76,7 @@ def test_a_question_leads_to_a_thing_and_to_its_sentence(visit: Visit) -> None:
     page.wait_for_selector(".answers")
     facts = (f for f in graph_of(PLAN).facts if f.subject.name == PARK and f.predicate == "leadingIndustry")
     led = {fact.object for fact in facts}
-    called = {name for ref in led for name in (ref.name, *graph_of(PLAN).entity_by_ref()[ref].aliases)}
+    called = {name for e in graph_of(PLAN).entities if e.ref in led for name in (e.name, *e.aliases)}
     answered = page.locator(".answers .name > a:first-child").all_inner_texts()
     assert answered
     assert set(answered) <= called

@@ -53,7 +53,7 @@ def test_every_offset_cuts_out_its_quote(path: Path) -> None:
 @every_plan
 def test_every_claim_is_of_an_entity(path: Path) -> None:
     graph = graph_of(path)
-    known = graph.entity_by_ref().keys()
+    known = {entity.ref for entity in graph.entities}
     assert [goal for goal in graph.goals if goal.holder not in known] == []
     ends = [(fact.subject, fact.object if fact.predicate != "alias" else fact.subject) for fact in graph.facts]
     assert [pair for pair in ends if not known >= set(pair)] == []

@@ -18,8 +18,8 @@ from kg.export.property_graph.markup import escaped
 from kg.graph import to_networkx
 from kg.model import PlanGraph, Ref
 from kg.project import PACKAGE
-from kg.rdf import graph_name, to_rdf
-from readers import NAMING, RDF_FORMS, READERS, as_annotated, changed, expected, files, rdf
+from kg.rdf import graph_name
+from readers import NAMING, RDF_FORMS, READERS, as_annotated, changed, expected, files, rdf, to_rdf
 from strategies import plan_graphs
 from synthetic import synthetic_graph
 

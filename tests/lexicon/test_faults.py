@@ -24,6 +24,8 @@ def test_every_file_is_damaged_in_several_ways() -> None:
     root = knowledge_root()
     rules = {f"data/rules/{path.name}" for path in (root / "data" / "rules").iterdir()}
     lexicon = {f"data/lexicon/{path.name}" for path in (root / "data" / "lexicon").iterdir()}
+    assert len(rules) >= 12
+    assert len(lexicon) >= 6
     assert rules | lexicon | {"data/places.tsv", "data/regions.tsv"} <= READERS.keys()
 
 
