@@ -1,4 +1,4 @@
-"""Extract what a plan says: rules propose, one policy decides."""
+"""Extract mentions, goals and facts from a document: rules propose candidates, one resolver selects."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from kg.model import Document, Evidence, Extraction, Fact, Goal, Mention, Refusa
 
 @collector_paused()
 def extract(document: Document, *, tagger: bool = True) -> Extraction:
-    """All mentions, goals and facts of ``document``, with what was refused; by rules alone without the ``tagger``."""
-    from kg.extract.pipeline import read_lines  # spaCy takes its time to load; who only reads amounts needs none.
+    """The mentions, goals, facts and rejected candidates of ``document``; rules only if ``tagger`` is false."""
+    from kg.extract.pipeline import (
+        read_lines,
+    )  # spaCy is slow to import; callers that only parse quantities don't need it.
 
     mentions: list[Mention] = []
     goals: list[Goal] = []
@@ -30,7 +32,7 @@ def extract(document: Document, *, tagger: bool = True) -> Extraction:
 
 
 class _Place:
-    """Cuts evidence out of one line, which lies in one section as a whole."""
+    """Builds the evidence of spans in one line; a line never crosses a section boundary."""
 
     def __init__(self, document: Document, line: Line) -> None:
         self.line = line
@@ -38,7 +40,7 @@ class _Place:
         self._section = document.section_at(line.at(0))
 
     def evidence(self, start: int, end: int) -> Evidence:
-        """The characters of ``start:end`` of the compact line."""
+        """The evidence for ``start:end``, which are offsets in the compact line."""
         first, behind = self.line.span(start, end)
         return Evidence(first, behind, self._text[first:behind], self.line.number, self._section)
 

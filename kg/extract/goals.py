@@ -1,4 +1,4 @@
-"""Find goals: clauses that state an end to be reached or one that was reached."""
+"""Extract goals: clauses that state a target, or a target that was reached."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _SHORTEST = 4
 _JOINS = re.compile(r"[、和及与]")
 _START = attrgetter("start")
 _NEAR_VERB, _NEAR_END = 4, 8
-"""How many characters from its verb, and from its end, a clause's cues of status reach."""
+"""How far after its verb, and before its end, a clause is searched for status cues, in characters."""
 
 
 class GoalProposal(NamedTuple):
-    """A goal in a compact line; ``head`` is where its verb stands, ``clause`` indexes the line's clauses."""
+    """A candidate goal; offsets are in the compact line, ``head`` is its verb's, ``clause`` indexes the clauses."""
 
     start: int
     end: int
@@ -39,10 +39,10 @@ class GoalProposal(NamedTuple):
 
 @dataclass(frozen=True)
 class GoalFinder:
-    """The rules of ``data/rules/goals.toml``, and the endings that a clause may have by its last character.
+    """The rules of ``data/rules/goals.toml``, and the endings indexed by the last character of a clause.
 
-    Under ``""`` are the endings that any clause may have: nine clauses of ten have no other, and asking for each
-    ending took a third of the time.
+    ``""`` maps to the endings that don't depend on the last character: nine clauses of ten need no others, and
+    testing every ending took a third of the time.
     """
 
     rules: GoalRules
@@ -50,7 +50,7 @@ class GoalFinder:
 
     @classmethod
     def of(cls, rules: GoalRules) -> GoalFinder:
-        """With the endings of ``rules`` in a table by last character."""
+        """Index the endings of ``rules`` by last character."""
         closing = {word[-1:] for ending in rules.ending for word in ending.ends}
         lasts = {"", *rules.rank_closes, *closing}
         return cls(rules, {last: tuple(e for e in rules.ending if _may_close(e, last, rules)) for last in lasts})
@@ -62,7 +62,7 @@ def _may_close(ending: Ending, last: str, rules: GoalRules) -> bool:
 
 
 class _View(NamedTuple):
-    """One clause with what is known of it; ``found`` are its quantities outside quotations."""
+    """One clause with its tense context; ``found`` are its quantities outside quotations."""
 
     text: str
     said: str
@@ -84,7 +84,7 @@ class _View(NamedTuple):
 def propose_goals(
     text: str, clauses: Sequence[Clause], found: Sequence[Found], contexts: Sequence[Context], finder: GoalFinder
 ) -> Iterator[GoalProposal]:
-    """The goals of one line, clause by clause; ``contexts`` has one entry a clause, ``found`` is in order."""
+    """The goals of one line in text order; ``contexts`` has one entry a clause, ``found`` is sorted by offset."""
     rules = finder.rules
     for index, (clause, context) in enumerate(zip(clauses, contexts, strict=True)):
         said = text[clause.start : clause.end]
@@ -109,7 +109,7 @@ def _in_quote(clause: Clause, quantity: Found) -> bool:
 
 
 def _goals(view: _View, verb: Token | None, ending: str | None) -> Iterator[GoalProposal]:
-    """A goal for each measure; else by the verb that leads to an end; else by the rule on how the clause ends."""
+    """One goal for each measured indicator; otherwise one by the head verb; otherwise one by the clause's ending."""
     if view.found:
         for start, end, quantity in _measured(view):
             head = verb.start if verb and start <= verb.start < end else start
@@ -124,13 +124,13 @@ def _goals(view: _View, verb: Token | None, ending: str | None) -> Iterator[Goal
 
 
 def _unmeasured(view: _View, start: int, head: int, rule: str) -> GoalProposal:
-    """A goal to the end of its clause; what was reached without a measure has no year to be reached."""
+    """A goal without a quantity, up to the end of its clause; in the past tense it has no target year."""
     year = None if view.context.past else year_to_reach(view.said, view.rules.tense) or view.context.year
     return GoalProposal(start, view.end, view.number, head, _status(view, start, view.end, head), rule, None, year)
 
 
 def _head_verb(text: str, clause: Clause, rules: GoalRules) -> Token | None:
-    """The first verb of the clause that leads to an end state and has an object."""
+    """The first verb of the clause that leads to an end state and has an object, or None."""
     before: Token | None = None
     for token in clause.tokens:
         lexeme = token.lexeme
@@ -143,7 +143,7 @@ def _head_verb(text: str, clause: Clause, rules: GoalRules) -> Token | None:
 
 
 def _leads(clause: Clause, token: Token, lexeme: Lexeme, before: Token | None, rules: GoalRules) -> bool:
-    """Whether a verb makes something, or governs a chunk as a work to be done and is not the object of another verb."""
+    """Whether a verb is one of making, or is a leading verb that governs a chunk and is no object of another verb."""
     if lexeme.classes.get("verb") == "make":
         return True
     if not lexeme.text.endswith(rules.leading):
@@ -159,7 +159,7 @@ def _states_an_end(view: _View, verb: Token) -> bool:
 
 
 def _begin(view: _View, verb: Token) -> int:
-    """A goal begins at its verb, at the subject of a verb of state, or before the verb of a short object."""
+    """The start of a goal: its verb, the subject of a verb of state, or the clause if the verb's object is short."""
     subject = next((c for c in view.clause.chunks if c.end <= verb.start and c.opens), None)
     if view.text[verb.start : verb.end] in view.rules.from_subject and subject is not None:
         return subject.start
@@ -169,7 +169,7 @@ def _begin(view: _View, verb: Token) -> int:
 
 
 def _ending(said: str, finder: GoalFinder, *, past: bool) -> str | None:
-    """The first rule whose ending a clause has; ``past`` says that it tells of the past."""
+    """The id of the first rule that matches the ending, or None; ``past`` if the clause is in the past tense."""
     for ending in finder.endings.get(said[-1], finder.endings[""]):
         if (past or not ending.past) and _ends(said, ending, finder.rules):
             return ending.id
@@ -185,7 +185,7 @@ def _ends(said: str, ending: Ending, rules: GoalRules) -> bool:
 
 
 def _measured(view: _View) -> Iterator[tuple[int, int, Quantity]]:
-    """Cut a clause with quantities into one run for each measured indicator."""
+    """Split a clause with quantities into one span (start, end, quantity) for each measured indicator."""
     spread = view.text.find(view.rules.spread, view.start, view.end)
     if spread >= 0 and len(view.found) > 1:
         yield from _spread(view, spread)
@@ -199,10 +199,10 @@ def _measured(view: _View) -> Iterator[tuple[int, int, Quantity]]:
 
 
 def _main(view: _View, start: int, end: int) -> Found:
-    """The quantity that a run is about.
+    """The main quantity of a span.
 
-    One that only qualifies a noun (``1000亿元以上的``) yields; then what follows a verb of reaching,
-    then a share, then a count, wins.
+    One that only modifies a noun (``1000亿元以上的``) has the lowest priority; of the others, one after a verb of
+    reaching comes first, then a share, then a count.
     """
     inside = [q for q in view.found if start <= q.start and q.end <= end]
     free = [q for q in inside if not _qualifies(view, q, inside)] or inside
@@ -215,7 +215,7 @@ def _main(view: _View, start: int, end: int) -> Found:
 
 
 def _qualifies(view: _View, quantity: Found, inside: Sequence[Found]) -> bool:
-    """Whether a quantity stands before a ``的`` and so tells of something else (127个国家的584个港口)."""
+    """Whether a quantity only modifies another noun because ``的`` follows (127个国家的584个港口)."""
     if view.text.startswith("的", quantity.end):
         return True
     following = next((q for q in inside if q.start >= quantity.end), None)
@@ -223,7 +223,7 @@ def _qualifies(view: _View, quantity: Found, inside: Sequence[Found]) -> bool:
 
 
 def _spread(view: _View, at: int) -> Iterator[tuple[int, int, Quantity]]:
-    """``A、B分别增长10.7%、13.3%``: a goal for each indicator, the last one to the end of the clause."""
+    """``A、B分别增长10.7%、13.3%``: one span for each indicator, the last one to the end of the clause."""
     starts = [view.start, *(m.end() + view.start for m in _JOINS.finditer(view.text[view.start : at]))]
     starts = [*starts, *[starts[-1]] * len(view.found)][: len(view.found)] if len(starts) < len(view.found) else starts
     pairs = list(zip(starts[-len(view.found) :], view.found, strict=True))
@@ -233,7 +233,7 @@ def _spread(view: _View, at: int) -> Iterator[tuple[int, int, Quantity]]:
 
 
 def _trim(view: _View, start: int, end: int) -> int:
-    """Leave out the adverbs and times that open a run."""
+    """The start of a span without its leading adverbs and time expressions."""
     for token in view.clause.tokens:
         if token.end <= start:
             continue
@@ -245,7 +245,7 @@ def _trim(view: _View, start: int, end: int) -> int:
 
 
 def _status(view: _View, start: int, end: int, head: int) -> Status:
-    """The status that the first matching cue gives by the words near the verb, or near the end; else the tense does."""
+    """The status of the first cue that matches near the verb or near the end; otherwise given by the tense."""
     before = view.text[view.start : min(head + _NEAR_VERB, end)]
     ending = view.text[max(start, end - _NEAR_END) : end]
     for cue in view.rules.status:

@@ -1,9 +1,9 @@
 """The spaCy pipeline: a blank Chinese ``Language`` with a token a character and components of our own.
 
 A plan is one ``Doc``, its lines one after the other. Each component reads and writes the
-:class:`~kg.extract.reading.Reading` of each line in ``doc._.readings``; what it decides also stands in ``doc.spans``
-(``names``, ``goals``, labelled, with the rule as span id) and in the sentence bounds, so that anything that speaks
-spaCy can go on from there.
+:class:`~kg.extract.reading.Reading` of each line in ``doc._.readings``; decisions are also in ``doc.spans``
+(``names``, ``goals``, labelled, with the rule as span id) and in the sentence boundaries, for use by other spaCy
+components.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def read_doc(document: Document, *, tagger: bool = True) -> Doc:
 
 
 def _doc(vocab: Vocab, document: Document) -> Doc:
-    """The plan's own lines as one doc; words that are keys and no strings take half the time."""
+    """The plan's own lines as one unannotated doc; passing words as keys, not strings, takes half the time."""
     region = Ref("Place", document.region)
     readings, text = [], ""
     for line in lines_of(document):
@@ -80,10 +80,10 @@ def _doc(vocab: Vocab, document: Document) -> Doc:
 
 
 class _Component:
-    """Holds the knowledge that a component works with.
+    """Base class of the components.
 
-    Each component, and each of its steps, is done with all lines before the next begins: a processor that keeps to one
-    task has its code and tables at hand, and an eighth of the time is saved.
+    Each component, and each of its steps, processes all lines before the next begins: code and tables stay in the
+    processor's caches, which saves an eighth of the time.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -104,7 +104,7 @@ def _each(readings: Sequence[Reading], *steps: Callable[[Reading], None]) -> Non
 
 
 class Clauses(_Component):
-    """Cuts lines into clauses and sentences, and tells for each whether it reports or plans."""
+    """Segments lines into clauses and sentences, and classifies each as report or plan."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         tense = Tense(doc._.document, self.knowledge.rules.goals.tense)
@@ -125,7 +125,7 @@ class Clauses(_Component):
 
 
 class Names(_Component):
-    """Proposes names by form, list and context."""
+    """Proposes candidate mentions by head noun, list and context."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         _each(readings, self._propose)
@@ -137,7 +137,7 @@ class Names(_Component):
 
 
 class NameTagger(_Component):
-    """Tags names over all lines at once; without a trained model it leaves the field to the rules."""
+    """Tags mentions in all lines at once; does nothing without a trained model."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
@@ -161,7 +161,7 @@ class NameTagger(_Component):
 
 
 class Resolver(_Component):
-    """Decides between the names proposed, then whose each clause is."""
+    """Selects among the candidate mentions, then resolves the subject of each clause."""
 
     def _read(self, doc: Doc, readings: Sequence[Reading]) -> None:
         _each(readings, self._decide, self._find_subjects)
@@ -181,7 +181,7 @@ class Resolver(_Component):
 
 
 class Goals(_Component):
-    """Finds the goals of each clause."""
+    """Extracts the goals of each clause."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
@@ -201,7 +201,7 @@ class Goals(_Component):
 
 
 class Facts(_Component):
-    """Finds the relations that each clause states, and those that reach over clauses."""
+    """Extracts the facts within and across clauses."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
@@ -216,7 +216,7 @@ class Facts(_Component):
 
 
 def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = False) -> list[AnnotatedClause]:
-    """One for each clause, or each with a name; it has those that follow it up to a semicolon or full stop."""
+    """One for each clause, or each with a mention if ``named``; ``following`` ends at the first stop but a comma."""
     text, rules, cues = reading.line.text, knowledge.rules.facts, knowledge.rules.goals.status
     goals: dict[int, list[GoalProposal]] = {}
     for goal in reading.goals:
@@ -249,7 +249,7 @@ def annotated_clauses(reading: Reading, knowledge: Knowledge, *, named: bool = F
 
 
 def _by_clause(reading: Reading) -> list[list[Proposal]]:
-    """The names of each clause; both run in the order of the text."""
+    """The mentions of each clause; both are in text order."""
     found: list[list[Proposal]] = [[] for _ in reading.clauses]
     at = 0
     for name in reading.names:
@@ -261,14 +261,14 @@ def _by_clause(reading: Reading) -> list[list[Proposal]]:
 
 
 def _spans(doc: Doc, name: str, rows: Iterable[tuple[int, int, int, str, str]]) -> SpanGroup:
-    """A span group of the token that each line begins with, and the offsets, class and rule of what stands there."""
+    """A span group; a row has the line's first token, the start and end offsets in the line, the label and the rule."""
     keys = _keys(doc.vocab)
     spans = [Span(doc, at + start, at + end, keys[label], span_id=keys[rule]) for at, start, end, label, rule in rows]
     return SpanGroup(doc, name=name, spans=spans)
 
 
 class _Keys(dict[str, int]):
-    """The key of each string in spaCy's store: what is made of keys takes half the time."""
+    """Cache of the key of each string in spaCy's string store; creating objects from keys takes half the time."""
 
     def __init__(self, vocab: Vocab) -> None:
         self._strings = vocab.strings
@@ -280,7 +280,7 @@ class _Keys(dict[str, int]):
 
 @cache
 def _keys(vocab: Vocab) -> _Keys:
-    """The keys that have been asked for, kept from one plan to the next."""
+    """The key cache of ``vocab``, kept from one plan to the next."""
     return _Keys(vocab)
 
 

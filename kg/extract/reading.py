@@ -1,4 +1,4 @@
-"""What the components of the pipeline come to know of one line."""
+"""The annotations of one line, filled in by the components of the pipeline."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Reading:
     """One line, filled in by one component after the other; offsets are relative to ``line.text``.
 
     ``token`` is the number of its first character in the plan's ``Doc``; ``contexts``, ``by_clause`` (the names) and
-    ``subjects`` have one entry a clause; ``tagged`` is what the tagger saw, if one has spoken.
+    ``subjects`` have one entry for each clause; ``tagged`` is the tagger's output, None if no tagger ran.
     """
 
     line: Line

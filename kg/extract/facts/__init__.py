@@ -1,1 +1,1 @@
-"""Find the relations between the names of a line."""
+"""Extract the relations between the mentions of a line."""

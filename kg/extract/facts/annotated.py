@@ -1,4 +1,4 @@
-"""What is known of a clause when relations are looked for, and the relation that is found."""
+"""The input of relation extraction, a clause with its annotations, and its output, a candidate fact."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SOON = 14
 
 
 class FactProposal(NamedTuple):
-    """A relation in a compact line; its evidence is ``start:end``."""
+    """A candidate fact; ``start:end`` are the offsets of its evidence in the compact line."""
 
     start: int
     end: int
@@ -33,11 +33,11 @@ class FactProposal(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class AnnotatedClause:
-    """A clause with all that is known of it.
+    """A clause with its mentions, subject, tense context and goals.
 
-    ``said`` is the text of the clause, ``cues`` are those of status, ``preceding`` the names of the clause before,
-    ``following`` the later clauses of its sentence. It has no reference to earlier clauses: so it is freed with its
-    line, without a run of the collector.
+    ``text`` is the compact line, ``said`` the text of the clause, ``cues`` are the status cues, ``preceding`` the
+    mentions of the previous clause, ``following`` the later clauses of the sentence. There is no reference to earlier
+    clauses, hence no reference cycle: the object is freed with its line without a run of the garbage collector.
     """
 
     text: str
@@ -57,24 +57,24 @@ class AnnotatedClause:
 
     @property
     def relied(self) -> Sequence[Proposal]:
-        """The names that the clause says something builds on."""
+        """The mentions that the clause presents as the basis of something (依托X)."""
         if self._relied is None:
             self._relied = _relied(self)
         return self._relied
 
     @property
     def status(self) -> Status:
-        """The status of what the clause states."""
+        """The status of the clause's facts."""
         if self._status is None:
             self._status = _status(self)
         return self._status
 
     def of(self, *types: str) -> list[Proposal]:
-        """The names of these types, in order."""
+        """The mentions of these types, in text order."""
         return [name for name in self.names if name.type in types]
 
     def chunk_of(self, name: Proposal) -> Chunk | None:
-        """The chunk that a name begins in."""
+        """The chunk that contains the first character of a mention, or None."""
         start = name.start
         for chunk in self.clause.chunks:
             if start < chunk.end:
@@ -82,7 +82,7 @@ class AnnotatedClause:
         return None
 
     def governs(self, *types: str) -> Iterator[tuple[Ref, Provenance]]:
-        """The clause's subjects of these types, or the region in their place."""
+        """Each subject of the clause with its provenance; the region replaces a subject of any other type."""
         for ref in self.subject.refs:
             if ref.type in types:
                 yield ref, self.subject.provenance
@@ -91,37 +91,37 @@ class AnnotatedClause:
 
 
 class PlacedName(NamedTuple):
-    """A name and the clause that it stands in."""
+    """A mention and the clause that contains it."""
 
     name: Proposal
     annotated: AnnotatedClause
 
     @property
     def lead(self) -> str:
-        """What its clause says before it."""
+        """The text of the clause before the mention."""
         return self.annotated.text[self.annotated.clause.start : self.name.start]
 
 
 def fact_of(
     annotated: AnnotatedClause, subject: tuple[Ref, Provenance], predicate: str, object_: Ref, rule: str
 ) -> FactProposal:
-    """The relation as the clause says it."""
+    """A fact whose evidence is the whole clause."""
     start, end = annotated.clause.start, annotated.clause.end
     return FactProposal(start, end, subject[0], predicate, object_, annotated.status, rule, subject[1])
 
 
 def ref_of(name: Proposal) -> Ref:
-    """The thing that a name names."""
+    """The reference to the entity of a mention."""
     return Ref(name.type, name.name)
 
 
 def stated(name: Proposal) -> tuple[Ref, Provenance]:
-    """A name as the subject of a relation."""
+    """A mention as the subject of a fact: its reference and provenance."""
     return ref_of(name), name.provenance
 
 
 def fact_between(subject: PlacedName, predicate: str, object_: PlacedName, rule: str) -> FactProposal:
-    """The relation between names of two clauses, which are both its evidence."""
+    """A fact between mentions of two clauses; its evidence spans both."""
     clauses = (subject.annotated.clause, object_.annotated.clause)
     start, end = min(c.start for c in clauses), max(c.end for c in clauses)
     fact = fact_of(object_.annotated, stated(subject.name), predicate, ref_of(object_.name), rule)
@@ -129,7 +129,7 @@ def fact_between(subject: PlacedName, predicate: str, object_: PlacedName, rule:
 
 
 def _relied(annotated: AnnotatedClause) -> list[Proposal]:
-    """The names that the clause says something builds on."""
+    """The mentions that the clause presents as the basis of something (依托X)."""
     rules = annotated.rules.relies
     found = []
     for name in annotated.names:
@@ -145,9 +145,9 @@ def _relied(annotated: AnnotatedClause) -> list[Proposal]:
 
 
 def _status(annotated: AnnotatedClause) -> Status:
-    """The status of the clause's goal; of a clause without one, that of the first cue in it, else its tense's.
+    """The status of the clause's first goal; without goals, of the first matching cue; otherwise given by the tense.
 
-    A cue of what is achieved (已) is also a part of longer words, and counts only before the first name.
+    A cue of achievement (已) also occurs inside longer words, so it counts only before the first mention.
     """
     if annotated.goals:
         return annotated.goals[0].status
@@ -159,5 +159,5 @@ def _status(annotated: AnnotatedClause) -> Status:
 
 
 def _said_soon(words: Iterable[str], annotated: AnnotatedClause, start: int) -> bool:
-    """Whether the clause says one of the words shortly behind ``start``."""
+    """Whether one of the words occurs in the clause within ``_SOON`` characters after ``start``."""
     return holds_any(annotated.text[start : min(start + _SOON, annotated.clause.end)], words)

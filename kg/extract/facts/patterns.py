@@ -1,6 +1,6 @@
-"""Find relations between two lists of names that follow each other, by what stands before, between and behind them.
+"""Match relation patterns on pairs of adjacent mention lists, by the text before, between and after them.
 
-The ``[[pattern]]`` rows of ``data/rules/facts.toml`` say which words tell which relation.
+The patterns are the ``[[pattern]]`` rows of ``data/rules/facts.toml``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST_GAP, _LONGEST_BEFORE = 30, 12
 
 @dataclass(frozen=True)
 class Pattern:
-    """A relation between two lists of names that follow each other; ``forward`` when the first is the subject."""
+    """A relation between two adjacent lists of mentions; ``forward`` if the first list is the subject."""
 
     id: str
     predicate: str
@@ -33,7 +33,7 @@ class Pattern:
 
     @classmethod
     def of(cls, row: RelationPattern) -> Pattern:
-        """From a ``[[pattern]]`` of the rules."""
+        """Build a pattern from a ``[[pattern]]`` row."""
         return cls(
             id=row.id,
             predicate=row.predicate,
@@ -47,7 +47,7 @@ class Pattern:
 
 
 def propose_patterns(named: Sequence[PlacedName], patterns: Sequence[Pattern]) -> Iterator[FactProposal]:
-    """The relations that the patterns see between neighbouring lists of a line's names."""
+    """The facts that the patterns match between adjacent lists of a line's mentions."""
     for first, second in pairwise(_lists(named)):
         text, start, end = first[0].annotated.text, first[-1].name.end, second[0].name.start
         if end - start > _LONGEST_GAP or (gap := text[start:end]) == "" or _STOPS.search(gap):
@@ -61,7 +61,7 @@ def propose_patterns(named: Sequence[PlacedName], patterns: Sequence[Pattern]) -
 
 
 def _lists(named: Iterable[PlacedName]) -> Iterator[list[PlacedName]]:
-    """Runs of names with nothing but join marks between them, or what closes one list before the next (等平台和)."""
+    """Runs of mentions separated only by conjunctions, or by a closing noun and a conjunction (等平台和)."""
     run: list[PlacedName] = []
     for each in named:
         if run and not _JOINS.fullmatch(each.annotated.text, run[-1].name.end, each.name.start):

@@ -1,4 +1,4 @@
-"""Find relations between the names of a clause; one function a predicate."""
+"""Extract facts between the mentions of one clause; one function for each predicate or group of predicates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kg.model import Ref
 
 
 def propose_facts(annotated: AnnotatedClause) -> Iterator[FactProposal]:
-    """The relations that a clause states, each once."""
+    """The facts of a clause, without duplicates and without facts whose subject is their object."""
     seen: set[tuple[Ref, str, Ref]] = set()
     held = {name.type for name in annotated.names}
     for find, about in _FINDERS:
@@ -28,7 +28,7 @@ def propose_facts(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 
 def _grows(annotated: AnnotatedClause) -> Iterator[FactProposal]:
-    """An industry is what the clause's park or place grows, unless the clause gives it to an enterprise or a whole."""
+    """``leadingIndustry`` of the governing park or place, ``engagedIn`` of a governing body, enterprise or facility."""
     industries = annotated.of("Industry")
     if not industries or _speaks_against(annotated) or _tells_of_enterprises(annotated):
         return
@@ -57,18 +57,18 @@ def _grows(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 
 def _speaks_against(annotated: AnnotatedClause) -> bool:
-    """A clause that puts something down, or is about buying, grows no industry."""
+    """Whether the clause is about reducing or buying something, so that it states no leading industry."""
     rules = annotated.rules.grows
     return annotated.said.endswith(rules.ends_against) or holds_any(annotated.said, rules.verbs_against)
 
 
 def _tells_of_enterprises(annotated: AnnotatedClause) -> bool:
-    """``依托A、B等企业，在X领域…``: the second clause gives X to the enterprises of the first."""
+    """``依托A、B等企业，在X领域…``: X is the field of the enterprises in the previous clause."""
     return annotated.said.startswith("在") and any(name.type == "Enterprise" for name in annotated.preceding)
 
 
 def _serves_another_end(annotated: AnnotatedClause, name: Proposal) -> bool:
-    """Whether the industry only qualifies a thing to be built that is no industry (构建大数据…基础设施)."""
+    """Whether the industry only modifies a built object that is no industry itself (构建大数据…基础设施)."""
     chunk = annotated.chunk_of(name)
     verb = chunk.verb if chunk else None
     makes = verb is not None and (verb.role("verb") == "make" or annotated.text[verb.start : verb.end].endswith("建设"))
@@ -86,7 +86,7 @@ def _undertakes(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 
 def _carried(annotated: AnnotatedClause, name: Proposal) -> bool:
-    """Whether a policy is governed by a verb, or followed by a predicate, that carries it out."""
+    """Whether a policy is the object of a verb, or the subject of a predicate, of implementation."""
     chunk = annotated.chunk_of(name)
     if chunk is None or chunk.before in annotated.rules.undertakes.merely_named_after:
         return False
@@ -100,7 +100,7 @@ def _carried(annotated: AnnotatedClause, name: Proposal) -> bool:
 
 
 def _relies(annotated: AnnotatedClause) -> Iterator[FactProposal]:
-    """What the clauses after ``依托X`` make builds on X."""
+    """``reliesOn`` X of what is built or developed in ``依托X…`` and the later clauses of the sentence."""
     rules = annotated.rules.relies
     bases = [name for name in annotated.of(*rules.objects) if name in annotated.relied]
     if not bases:
@@ -122,7 +122,7 @@ def _made_by(annotated: AnnotatedClause, start: int, types: Sequence[str]) -> li
 
 
 def _grown(annotated: AnnotatedClause, start: int) -> Iterator[Proposal]:
-    """The industries that a clause grows from ``start`` on (依托X发展Y、Z)."""
+    """The industries governed by a verb of development at or after ``start`` (依托X发展Y、Z)."""
     for name in annotated.of("Industry"):
         chunk = annotated.chunk_of(name)
         if chunk is None or name.start < start:
@@ -157,7 +157,7 @@ _PARTNERS = ("Park", "Place", "Organization", "Enterprise")
 
 
 def _with(annotated: AnnotatedClause) -> int:
-    """Where in the line the clause's ``与`` stands, or -1."""
+    """The offset of the clause's ``与`` in the line, or -1."""
     rules = annotated.rules.cooperates
     at = min((at for word in rules.with_ if (at := annotated.said.find(word)) >= 0), default=-1)
     if at < 0:
@@ -170,13 +170,13 @@ def _with(annotated: AnnotatedClause) -> int:
 
 
 def _joins_hands(annotated: AnnotatedClause, name: Proposal) -> bool:
-    """Whether the verb that governs a name says that something is done together with it."""
+    """Whether the word before the mention's chunk is a verb of joint action (携手)."""
     chunk = annotated.chunk_of(name)
     return chunk is not None and chunk.before in annotated.rules.cooperates.hand_in_hand
 
 
 def _parts(annotated: AnnotatedClause) -> Iterator[FactProposal]:
-    """A whole and its parts: listed before a layout, or before ``等`` and the whole, or behind 包括."""
+    """``hasPart`` of a whole that follows the list of its parts: a layout directly, any other whole after ``等``."""
     for whole in annotated.of(*annotated.rules.parts.wholes):
         for member in annotated.names:
             if member is whole or member.end > whole.start:
@@ -188,13 +188,13 @@ def _parts(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 
 def _listed_until(annotated: AnnotatedClause, member: Proposal, whole: Proposal) -> bool:
-    """Whether only list members stand between a member and the ``等`` before its whole."""
+    """Whether the member's chunk is a coordination with only ``等`` between it and the whole."""
     chunk = annotated.chunk_of(member)
     return chunk is not None and annotated.text[chunk.end : whole.start] == "等" and len(chunk.items) > 1
 
 
 def _same_list(annotated: AnnotatedClause, member: Proposal, whole: Proposal) -> bool:
-    """Whether a member is one of several before a layout that nothing joins to them: no peer, and not whose it is."""
+    """Whether a member belongs to a coordination before a layout, and the layout is not itself coordinated with it."""
     between, chunk = annotated.text[member.end : whole.start], annotated.chunk_of(member)
     if chunk is None or len(chunk.items) < 2 or annotated.text[whole.start - 1] in _JOINS:
         return False
@@ -246,7 +246,7 @@ def _aliases(annotated: AnnotatedClause) -> Iterator[FactProposal]:
 
 
 def _may_be_alias(name: Proposal, other: str, annotated: AnnotatedClause) -> bool:
-    """A second name, not an explanation: a Latin short form has a Chinese long one, or the reverse, or 简称 says so."""
+    """Whether a bracket holds an alias, not a gloss: exactly one of both names is Latin, or 简称 introduces it."""
     latin = bool(re.fullmatch(r"[A-Za-z0-9+\-/ ]+", name.name))
     other_latin = bool(re.fullmatch(r"[A-Za-z0-9+\-/ ]+", other))
     told = annotated.rules.alias.short in annotated.text[name.end : name.end + 6]
@@ -254,7 +254,7 @@ def _may_be_alias(name: Proposal, other: str, annotated: AnnotatedClause) -> boo
 
 
 class _Finder(NamedTuple):
-    """What finds relations, and the classes of which a clause has to name something; any class if there are none."""
+    """A function that extracts facts; it runs only if a mention has one of the classes of ``about`` (None: any)."""
 
     find: Callable[[AnnotatedClause], Iterable[FactProposal]]
     about: Callable[[FactRules], Iterable[str]] | None = None

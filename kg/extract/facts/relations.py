@@ -1,4 +1,4 @@
-"""Find all relations of a line: those its clauses state, those told over clauses, and who answers for a work."""
+"""Extract all facts of a line: within a clause, across clauses, and bodies responsible for a project."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_ROLL = 200
 
 @dataclass(frozen=True)
 class RelationRules:
-    """The rules of ``data/rules`` in the form in which a line asks for them."""
+    """The rules of ``data/rules`` for facts, compiled once for all lines."""
 
     patterns: Sequence[Pattern]
     wholes: WholeRules
@@ -26,7 +26,7 @@ class RelationRules:
 
     @classmethod
     def of(cls, rules: Rules) -> RelationRules:
-        """From all rules."""
+        """Compile the rules."""
         leads = rules.facts.leads
         return cls(
             patterns=[Pattern.of(row) for row in rules.facts.pattern],
@@ -37,7 +37,7 @@ class RelationRules:
 
 
 def propose_relations(annotated_clauses: Sequence[AnnotatedClause], rules: RelationRules) -> list[FactProposal]:
-    """The relations of a line; ``annotated_clauses`` are those of its clauses that hold a name, in order."""
+    """The facts of a line; ``annotated_clauses`` are its clauses with at least one mention, in text order."""
     named = [PlacedName(name, annotated) for annotated in annotated_clauses for name in annotated.names]
     wide = [*propose_patterns(named, rules.patterns), *propose_wholes(named, annotated_clauses, rules.wholes)]
     stated = [
@@ -47,7 +47,7 @@ def propose_relations(annotated_clauses: Sequence[AnnotatedClause], rules: Relat
 
 
 def _told(fact: FactProposal, wide: Iterable[FactProposal]) -> bool:
-    """Whether a clause's fact is told already, or gives a park or place an industry that an enterprise works in."""
+    """Whether a fact repeats one across clauses, or its leading industry is the object of their ``engagedIn``."""
     near = (other for other in wide if other.object == fact.object and other.start <= fact.start < other.end)
     return any(
         other[2:5] == fact[2:5] or (other.predicate, fact.predicate) == ("engagedIn", "leadingIndustry")
@@ -56,7 +56,7 @@ def _told(fact: FactProposal, wide: Iterable[FactProposal]) -> bool:
 
 
 def _leads(facts: Iterable[FactProposal], named: Iterable[PlacedName], rules: RelationRules) -> Iterator[FactProposal]:
-    """The one work of a list's entry is also undertaken by the bodies that answer for it (X隧道。牵头单位：A、B)."""
+    """The only project of a line is also undertaken by the bodies named as responsible (X隧道。牵头单位：A、B)."""
     works = [f for f in facts if f.predicate == "undertakes" and f.object.type == "Project"]
     if len({work.object for work in works}) != 1:
         return

@@ -1,4 +1,4 @@
-"""Tell whose each clause is: the nearest governing park, place or body."""
+"""Resolve the subject of each clause: the nearest governing park, place or body, otherwise the region."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from kg.model import Provenance, Ref
 
 _LONGEST_HEADING = 30
 _REACH = 12
-"""Characters from an indicator to its number."""
+"""Maximum distance in characters from an indicator to its number."""
 
 
 class Subject(NamedTuple):
-    """The refs that govern a clause; one entry unless subjects are coordinated."""
+    """The references that govern a clause; more than one only if subjects are coordinated."""
 
     refs: tuple[Ref, ...]
     provenance: Provenance
 
 
 class _View(NamedTuple):
-    """A clause with its names, and the rules of ``data/rules/subjects.toml``."""
+    """A clause with its mentions, and the rules of ``data/rules/subjects.toml``."""
 
     text: str
     clause: Clause
@@ -31,7 +31,7 @@ class _View(NamedTuple):
     rules: SubjectRules
 
     def governing(self, *, start: int | None = None, end: int | None = None) -> Proposal | None:
-        """The name that begins, or ends, just there and is of a class that governs."""
+        """The mention with exactly this start or end offset, if its class can be a subject."""
         for name in self.names:
             if (start is None or name.start == start) and (end is None or name.end == end):
                 return name if name.type in self.rules.governs else None
@@ -41,10 +41,11 @@ class _View(NamedTuple):
 def find_subjects(
     text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Proposal]], default: Ref, rules: SubjectRules
 ) -> list[Subject]:
-    """One subject a clause; ``names`` has the names of each clause.
+    """One subject for each clause; ``names`` has one list of mentions for each clause.
 
-    A park or place that opens a sentence holds to its end; a body, an enterprise or a facility for its own
-    clause; a paragraph that opens with a heading on one park is that park's; else the region's.
+    A park or place at the start of a sentence is its subject to the end; a body, an enterprise or a facility only of
+    its own clause. If a paragraph opens with a heading on one park, that park is the default; otherwise ``default``,
+    the region, is.
     """
     topic = _topic(text, clauses, names)
     fallback = Subject((topic or default,), Provenance.RESOLVED)
@@ -71,7 +72,7 @@ def find_subjects(
 
 
 def _topic(text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Proposal]]) -> Ref | None:
-    """The one park that the heading sentence of a paragraph speaks of (打造X发展新名片。)."""
+    """The only park in the heading sentence of a paragraph (打造X发展新名片。), or None."""
     if len(clauses) < 2 or not clauses[0].closes or clauses[0].end - clauses[0].start > _LONGEST_HEADING:
         return None
     parks = [name for name in names[0] if name.type == "Park"]
@@ -87,7 +88,7 @@ def _verbatim(name: Proposal | None) -> Subject | None:
 
 
 def _measured(view: _View) -> Subject | None:
-    """The named thing whose measure a clause gives: it opens the clause, or stands behind 推动, before an indicator."""
+    """The mention before a measured indicator, if it opens the clause or follows a causative verb (推动)."""
     chunk = view.clause.chunks[0] if view.clause.chunks else None
     if chunk is None or len(chunk.items) != 1 or not (chunk.opens or chunk.before in view.rules.causes):
         return None
@@ -96,7 +97,7 @@ def _measured(view: _View) -> Subject | None:
 
 
 def _acting(view: _View) -> Subject | None:
-    """The park or body that opens a clause and itself builds or grows something (示例高新区发展新材料)."""
+    """The park or body that opens a clause and is the agent of the verb that follows (示例高新区发展新材料)."""
     chunk = next((c for c in view.clause.chunks if c.opens), None)
     name = view.governing(start=chunk.items[0].start) if chunk is not None else None
     if name is None or chunk is None or name.end >= chunk.end:
@@ -111,7 +112,7 @@ def _indicates(view: _View, start: int) -> bool:
 
 
 def _opening(view: _View) -> tuple[Ref, ...]:
-    """The named things that a clause opens with, when a predicate follows."""
+    """The coordinated mentions at the start of a clause, if a predicate follows."""
     chunk = next((c for c in view.clause.chunks if c.opens), None)
     if chunk is None or chunk.end >= view.clause.end or view.text.startswith(("的", "等"), chunk.end):
         return ()
@@ -121,7 +122,7 @@ def _opening(view: _View) -> tuple[Ref, ...]:
 
 
 def _disposed(view: _View) -> Subject | None:
-    """The objects of 将, 把, 推动 or 支持 that another verb follows (将X打造成为Y, 支持X、Z发展Y)."""
+    """The objects of 将, 把, 推动 or 支持 that are followed by another verb (将X打造成为Y, 支持X、Z发展Y)."""
     for chunk in view.clause.chunks:
         caused = chunk.before in view.rules.causes
         if not caused and chunk.before not in view.rules.disposes:
@@ -138,7 +139,7 @@ def _disposed(view: _View) -> Subject | None:
 
 
 def _members(view: _View, chunk: Chunk) -> Sequence[Proposal]:
-    """The names that a chunk's items begin with, if all of them do, and all but the last are nothing else."""
+    """The mentions at the start of a chunk's items; empty unless each item has one and all but the last span theirs."""
     found = [view.governing(start=item.start) for item in chunk.items]
     named = [name for name in found if name is not None]
     whole = all(name.end == item.end for name, item in zip(named[:-1], chunk.items, strict=False))
@@ -150,5 +151,5 @@ def _made_into(chunk: Chunk) -> bool:
 
 
 def _goes_on(chunk: Chunk) -> bool:
-    """Whether what a chunk names does something itself (支持X做强Y)."""
+    """Whether the chunk is the agent of the predicate after it (支持X做强Y)."""
     return chunk.after is not None and chunk.after.does in ("build", "carry", "grow", "draw", "join")

@@ -1,4 +1,4 @@
-"""Find the parts of wholes that a line tells one by one: as many as a name counts, or laid out before it."""
+"""Extract the parts of a whole that a line enumerates: as many as its name counts, or listed before it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SHORTEST_HEAD, _LONGEST_HEAD = 2, 6
 
 @dataclass(frozen=True)
 class WholeRules:
-    """The rules of ``data/rules`` in the form in which a line asks for them.
+    """The rules of ``data/rules`` for wholes, compiled once for all lines.
 
     ``wholes`` are the classes that have parts, ``pairs`` the counted units of a formula (一核, 两翼), and ``element``
-    the words with which a clause takes up one of them (“一核”即).
+    the prefix of a clause that refers to one of them (“一核”即).
     """
 
     wholes: Sequence[str]
@@ -31,7 +31,7 @@ class WholeRules:
 
     @classmethod
     def of(cls, rules: Rules) -> WholeRules:
-        """From all rules."""
+        """Compile the rules."""
         units = "|".join(sorted(rules.formulas.units, key=lambda unit: (-len(unit), unit)))
         taken_up = "|".join(rules.facts.parts.taken_up)
         return cls(
@@ -44,7 +44,7 @@ class WholeRules:
 def propose_wholes(
     named: Sequence[PlacedName], annotated_clauses: Sequence[AnnotatedClause], rules: WholeRules
 ) -> Iterator[FactProposal]:
-    """The parts of each whole among the names of a line."""
+    """The ``hasPart`` facts of each whole among the mentions of a line."""
     for at, whole in enumerate(named):
         if whole.name.type in rules.wholes:
             if whole.name.type == "Scheme":
@@ -72,7 +72,7 @@ def _laid_out(whole: PlacedName) -> Iterator[FactProposal]:
 
 
 def _counts(name: str, pairs: re.Pattern[str]) -> Sequence[tuple[int, str]]:
-    """How many parts of which kind a name announces: (1, 核), (2, 翼) of 一核两翼, (6, 提升行动) of 六大提升行动."""
+    """The numbers and kinds of parts in a name: (1, 核), (2, 翼) for 一核两翼, (6, 提升行动) for 六大提升行动."""
     quoted = re.search(r"“([^”]+)”", name)
     inner = quoted[1] if quoted else name
     found = list(pairs.finditer(inner))
@@ -88,7 +88,7 @@ def _counts(name: str, pairs: re.Pattern[str]) -> Sequence[tuple[int, str]]:
 def _by_element(
     counts: Sequence[tuple[int, str]], later: Sequence[PlacedName], element: re.Pattern[str]
 ) -> Sequence[PlacedName]:
-    """What the clauses name that take up one element each (“一核”即A，“两翼”即B、C)."""
+    """The mentions in clauses that refer to one element each (“一核”即A，“两翼”即B、C)."""
     units = tuple(unit for _, unit in counts if unit)
     if len(units) < 2:
         return ()
@@ -114,7 +114,7 @@ def _distinct(named: Iterable[PlacedName]) -> Sequence[PlacedName]:
 
 
 def _by_sentence(whole: PlacedName, count: int, annotated_clauses: Sequence[AnnotatedClause]) -> Sequence[PlacedName]:
-    """The subjects of the sentences behind a heading that is only the whole (“四聚”。A…。B…。)."""
+    """The subjects of the sentences after a heading that names only the whole (“四聚”。A…。B…。)."""
     heading = whole.annotated
     if not heading.clause.closes or count < 2 or len(heading.names) > 1:
         return ()
@@ -128,7 +128,7 @@ def _by_sentence(whole: PlacedName, count: int, annotated_clauses: Sequence[Anno
 
 
 def _opening(annotated: AnnotatedClause) -> PlacedName | None:
-    """The name that a clause opens with and is about."""
+    """The first mention of a clause, if it is the clause's only subject and stated in it."""
     refs = annotated.subject.refs
     if annotated.subject.provenance is Provenance.RESOLVED or len(refs) != 1 or not annotated.names:
         return None

@@ -1,1 +1,1 @@
-"""Read one line: its clauses, its quantities, its time."""
+"""Analyse one line: clauses, quantities, tense."""

@@ -1,4 +1,4 @@
-"""Cut a line into lexical tokens, clauses and chunks.
+"""Segment a line into lexical tokens, clauses and chunks.
 
 A *chunk* is a run of text between two words that no name crosses (verbs, adverbs, function words,
 punctuation); an *item* is one member of the coordination in a chunk. All offsets are relative to
@@ -28,9 +28,9 @@ _START, _END = attrgetter("start"), attrgetter("end")
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """A known word; ``kind`` is ``word``, ``quote``, ``title``, ``bracket``, ``formula``, ``stop`` or ``join``.
+    """A token; ``kind`` is ``word``, ``quote``, ``title``, ``bracket``, ``formula``, ``stop`` or ``join``.
 
-    Not frozen: a plan has a token for every third character, and a frozen one takes four times as long to make.
+    Not frozen: a plan has a token for every third character, and a frozen one takes four times as long to create.
     """
 
     start: int
@@ -52,9 +52,9 @@ class Token:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One member of a coordination, leading modifiers and trailing verbal nouns taken off.
+    """One member of a coordination, without leading modifiers and trailing verbal nouns.
 
-    ``full`` is where it begins and ends with them, ``head`` the head noun that closes it there, with what that means;
+    ``full`` is its span including these, ``head`` the head noun at the end of that span with its readings;
     ``everyday`` is as in :class:`Clause`.
     """
 
@@ -70,10 +70,10 @@ class Item:
 
 @dataclass(slots=True)
 class Chunk:
-    """A run that may hold names.
+    """A run of text that may contain mentions.
 
-    ``verb`` governs it; ``after`` is the predicate that follows it at the clause's end; ``before`` is the word that
-    it begins behind; ``closing`` is the chunk behind a 等 that closes it as a list; ``everyday`` is as in
+    ``verb`` governs it; ``after`` is the predicate that follows it at the clause's end; ``before`` is the word
+    before it; ``closing`` is the chunk after the 等 that ends it as a list; ``everyday`` is as in
     :class:`Clause`.
     """
 
@@ -91,10 +91,10 @@ class Chunk:
 
 @dataclass(slots=True)
 class Clause:
-    """A run between two stops; ``closes`` says that a sentence ends with it.
+    """A run between two stops; ``closes`` if it is the last of its sentence.
 
-    A third of all words are everyday ones, of which nothing matters but where they stand. They are no tokens; what they
-    leave at each character (:func:`~kg.lexicon.entries.everyday`) stands in ``everyday``, which is the whole line's.
+    A third of all words are everyday words, of which only the position matters. They get no tokens but one code for
+    each character (:func:`~kg.lexicon.entries.everyday`) in ``everyday``, which covers the whole line.
     """
 
     start: int
@@ -106,7 +106,7 @@ class Clause:
     closes: bool
 
     def chunk_at(self, start: int) -> Chunk | None:
-        """The chunk that what begins at ``start`` begins in."""
+        """The chunk that contains the character at ``start``, or None."""
         for chunk in self.chunks:
             if start < chunk.end:
                 return chunk if chunk.start <= start else None
@@ -115,7 +115,7 @@ class Clause:
 
 @dataclass(slots=True)
 class _ScannedLine:
-    """A line with its everyday words and what is known."""
+    """A line with its everyday words and the knowledge."""
 
     text: str
     everyday: bytearray
@@ -123,7 +123,7 @@ class _ScannedLine:
 
 
 def unknown(words: Item | Chunk, start: int, end: int) -> int:
-    """How many characters of ``start:end`` no word covers."""
+    """The number of characters in ``start:end`` that no word of the lexicon covers."""
     size = words.everyday.count(0, start, end)
     for token in words.tokens:
         if token.start < end and token.end > start:
@@ -132,7 +132,7 @@ def unknown(words: Item | Chunk, start: int, end: int) -> int:
 
 
 def scan(text: str, knowledge: Knowledge) -> list[Clause]:
-    """The clauses of ``text`` in order."""
+    """The clauses of ``text`` in text order."""
     tokens, everyday = _words(text, knowledge)
     line = _ScannedLine(text, everyday, knowledge)
     clauses: list[Clause] = []
@@ -152,7 +152,7 @@ def scan(text: str, knowledge: Knowledge) -> list[Clause]:
 
 
 def _words(text: str, knowledge: Knowledge) -> tuple[list[Token], bytearray]:
-    """The words, stops and opaque spans of a line in order, none across another, and its everyday words."""
+    """The disjoint tokens of a line in text order (words, stops, opaque spans), and its everyday words."""
     lexemes = knowledge.lexemes
     tokens: list[Token] = []
     everyday = bytearray(len(text))
@@ -171,7 +171,7 @@ def _words(text: str, knowledge: Knowledge) -> tuple[list[Token], bytearray]:
 
 
 def _forget(everyday: bytearray, start: int, end: int) -> None:
-    """Take out the words that touch a span."""
+    """Remove the everyday words that overlap a span."""
     while start > 0 and everyday[start] in _INNER:
         start -= 1
     while end < len(everyday) and everyday[end] in _INNER:
@@ -180,12 +180,12 @@ def _forget(everyday: bytearray, start: int, end: int) -> None:
 
 
 def _joins(text: str, start: int, end: int, knowledge: Knowledge) -> bool:
-    """Whether a join mark has something behind it to join; 和 before 、 is a name's own character (示例协和、…)."""
+    """Whether a conjunction joins anything that follows; 和 before 、 is part of a name (示例协和、…)."""
     return text[start] == "、" or end == len(text) or text[end] not in knowledge.rules.line.no_join_before
 
 
 def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
-    """The runs that no word is read in: quotations, titles, brackets, formulas."""
+    """The spans that are not tokenized any further: quotations, titles, brackets, formulas."""
     for match in _QUOTED.finditer(text):
         yield Token(*match.span(), "title" if match[0][0] == "《" else "quote", None)
     for match in _BRACKET.finditer(text):
@@ -195,7 +195,7 @@ def _opaque(text: str, knowledge: Knowledge) -> Iterator[Token]:
 
 
 def _disjoint(spans: Iterable[Token]) -> Iterator[Token]:
-    """The spans that lie in no other, the longest of those that begin together."""
+    """The spans without those that overlap an earlier one; of spans with the same start, the longest."""
     end = 0
     for span in sorted(spans, key=lambda t: (t.start, -t.end)):
         if span.start >= end:
@@ -204,7 +204,7 @@ def _disjoint(spans: Iterable[Token]) -> Iterator[Token]:
 
 
 def _lay_over(tokens: list[Token], everyday: bytearray, span: Token) -> None:
-    """Put the span in the place of the words that it touches."""
+    """Replace the words that overlap the span by the span."""
     first = bisect_right(tokens, span.start, key=_END)
     last = bisect_left(tokens, span.end, first, key=_START)
     tokens[first:last] = [span]
@@ -212,7 +212,7 @@ def _lay_over(tokens: list[Token], everyday: bytearray, span: Token) -> None:
 
 
 def _chunks(line: _ScannedLine, start: int, end: int, tokens: Sequence[Token]) -> list[Chunk]:
-    """The chunks of a clause; each knows the verb before it and the predicate behind it."""
+    """The chunks of a clause, with the verb before and the predicate after each."""
     text, everyday = line.text, line.everyday
     chunks: list[Chunk] = []
     verb: Token | None = None
@@ -255,7 +255,7 @@ def _close_lists(chunks: Iterable[Chunk]) -> None:
 
 
 def _close_counted(line: _ScannedLine, chunk: Chunk) -> None:
-    """Close a list that counts its members behind the last of them (A、B、C三座水库) by the noun that it counts."""
+    """Set the counted noun as the closing chunk of a list that ends with its count (A、B、C三座水库)."""
     last = chunk.items[-1]
     match = line.knowledge.rules.line.counted_list.search(line.text, last.start, last.full[1])
     if match is None or match.start() == last.start or number(match["count"]) != len(chunk.items):
@@ -281,7 +281,7 @@ def _governs(text: str, tokens: Sequence[Token], index: int) -> bool:
 
 
 def _acts(text: str, start: int, before: str, tokens: Sequence[Token], knowledge: Knowledge) -> bool:
-    """Whether the last token is what the thing named before it does (支持云河大学建设…, not 支持云河建设集团)."""
+    """Whether the last token is the predicate of the name before it (支持云河大学建设…, not 支持云河建设集团)."""
     *tokens, deed = tokens
     rules = knowledge.rules.subjects
     if before not in rules.lets or text[deed.start : deed.end] not in rules.deeds:
@@ -304,7 +304,7 @@ def _items(line: _ScannedLine, start: int, end: int, tokens: Sequence[Token]) ->
         if (lexeme := token.lexeme) is not None and lexeme.plain:
             continue
         if token.kind == "join":
-            # A join mark may be part of a name: the dash-like dot of 中埃·泰达, the slash of a unit.
+            # A conjunction mark may be part of a name: the middle dot of 中埃·泰达, the slash of a unit.
             mark = line.text[token.start : token.end]
             if mark in "·/／" and chunk_start < token.start and token.end < end:
                 continue
@@ -321,7 +321,7 @@ def _items(line: _ScannedLine, start: int, end: int, tokens: Sequence[Token]) ->
 
 
 def _stands_apart(token: Token, before: Token | None, start: int) -> bool:
-    """Whether an item begins with the token: a formula, or the second of two quotations."""
+    """Whether the token starts a new item: a formula, or the second of two adjacent quotations."""
     if token.kind == "quote":
         return before is not None and before.kind == "quote" and before.end == token.start
     return token.kind == "formula" and token.start > start
@@ -359,12 +359,12 @@ def _item(line: _ScannedLine, full: tuple[int, int], tokens: Sequence[Token], jo
 
 
 def _modifies(token: Token, end: int) -> bool:
-    """Whether the word that a run opens with is a modifier that leaves something of it."""
+    """Whether the first token of a run is a modifier and not the whole run."""
     lexeme = token.lexeme
     return lexeme is not None and lexeme.opening and token.end < end
 
 
 def _is_work(token: Token, start: int) -> bool:
-    """Whether the word that a run closes with is a verbal noun that leaves something of it."""
+    """Whether the last token of a run is a verbal noun and not the whole run."""
     lexeme = token.lexeme
     return lexeme is not None and lexeme.closing and token.start > start

@@ -10,16 +10,16 @@ _FIRST = r"“一二两三四五六七八九十多全\dNXnx"
 _SUM = r"(?:\d+|N|X|n|x)(?:\+(?:\d+|N|X|n|x))+"
 _CODE = r"\d{3,6}"
 _LONGEST_BARE = 6
-"""Pairs of number and unit outside quotation marks; more is a list of something else."""
+"""Maximum number of number–unit pairs outside quotation marks; a longer run is another kind of list."""
 
 
 @cache
 def formula(units: tuple[str, ...], tails: tuple[str, ...]) -> re.Pattern[str]:
-    """The pattern of a formula over ``units`` with the noun in ``tails`` that says what it lays out."""
+    """The pattern of a formula over ``units``, followed by a head noun in ``tails`` (格局)."""
     pair = rf"{_COUNT}(?:{_any(units)})[、，]?"
     tail = rf"[\u4e00-\u9fff]{{0,6}}?(?:{_any(tails)})"
     quoted = rf"“(?:(?:{pair}){{2,}}|{_SUM}|{_CODE})”(?:{tail})?"
-    # The look ahead spares the alternatives at nine characters of ten.
+    # The lookahead skips the alternatives at nine characters of ten.
     return re.compile(rf"(?=[{_FIRST}])(?:{quoted}|(?<![\d.])(?:{pair}){{2,{_LONGEST_BARE}}}{tail}|{_SUM}{tail})")
 
 

@@ -1,4 +1,4 @@
-"""Walk the lines of a document as compact text with a way back to its offsets."""
+"""Iterate over the lines of a document as compact text, with a mapping back to document offsets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ASCII = re.compile(r"[A-Za-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the spaces that stand beside a Chinese character; ``at`` and ``span`` lead back."""
+    """A line without spaces next to Chinese characters; ``at`` and ``span`` map back to document offsets."""
 
     text: str
     start: int
@@ -23,19 +23,19 @@ class Line:
     gaps: tuple[tuple[int, int], ...] = ()
 
     def at(self, offset: int) -> int:
-        """The document's offset of the compact offset."""
+        """The document offset of an offset in the compact text."""
         if not self.gaps:
             return self.start + offset
         index = bisect_right(self.gaps, (offset, 1 << 60)) - 1
         return self.start + offset + (self.gaps[index][1] if index >= 0 else 0)
 
     def span(self, start: int, end: int) -> Span:
-        """The document's span of a compact span."""
+        """The document span of a non-empty span in the compact text."""
         return Span(self.at(start), self.at(end - 1) + 1)
 
 
 def lines_of(document: Document) -> Iterator[Line]:
-    """The lines that are the plan's own, noise left out, a repeated sentence blanked with full stops."""
+    """The document's non-empty lines without noise; repeated sentences are overwritten with full stops."""
     noise = {span.start: span.end for span in document.noise}
     folded = document.folded
     if document.repeats:

@@ -1,4 +1,4 @@
-"""Read measured quantities in Chinese and Arabic numerals.
+"""Extract quantities with Chinese and Arabic numerals.
 
 The value keeps plain digits and leaves the multiplier to the unit (``8000`` ``亿元``); a range takes
 its lower bound with ``>=``, ``近`` and ``左右`` are ``~``, ``多`` and ``超过`` are ``>`` (the guide,
@@ -53,7 +53,7 @@ def _form() -> _Form:
     )
     opening = "".join({word[0] for word in rules.before})
     pattern = (
-        # Nine characters of ten can't open a quantity: the look ahead saves three quarters of the time.
+        # Nine characters of ten can't start a quantity: the lookahead saves three quarters of the time.
         rf"(?=[{opening}{CHINESE}\d几])"
         rf"(?P<before>{_any(rules.before)})?(?P<number>{numeral})(?P<odd>余|多|几)?"
         rf"(?:(?:[—至到](?:{numeral})(?:{_SCALE})?%?)|(?P<pct>%)[—至到](?:{numeral})(?=%))?"
@@ -68,7 +68,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 def find_quantities(text: str) -> list[Found]:
-    """The quantities of a line in order; dates, ordinals and digits inside names are none."""
+    """The quantities of a line sorted by offset, without dates, ordinals and digits inside names."""
     form = _form()
     read = (_read(text, match, form) for match in form.pattern.finditer(text))
     return sorted([*(found for found in read if found), *_worded(text, form)], key=lambda found: found[:3])

@@ -1,4 +1,4 @@
-"""Ask a text for words."""
+"""Substring tests."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from collections.abc import Iterable
 
 
 def holds_any(text: str, words: Iterable[str]) -> bool:
-    """Whether any of ``words`` stands in ``text``; asked for every clause, so that Python itself does not loop."""
+    """Whether any of ``words`` occurs in ``text``; on the hot path, hence without a loop in Python."""
     return any(map(text.__contains__, words))

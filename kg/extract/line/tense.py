@@ -1,4 +1,4 @@
-"""Tell for each sentence whether it reports or plans, and for which year."""
+"""Classify each sentence as report or plan, and determine the year it refers to."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})[ ]?年|([二一][〇九][〇{ONE
 _DASHES = ("—", "--")
 _HEAD_OF_LIST = 400
 _LEAD, _OPENING = 40, 14
-"""How many characters of a paragraph, and of a sentence, tell of its time."""
+"""How many leading characters of a paragraph, and of a sentence, are searched for cues of tense."""
 
 
 class Context(NamedTuple):
-    """Whether a sentence tells of the past, and the year that its quantities speak of."""
+    """Whether a sentence reports the past, and the year that its quantities refer to."""
 
     past: bool
     year: int | None
 
 
 def years_in(text: str) -> list[int]:
-    """The years that ``text`` names."""
+    """The years mentioned in ``text``."""
     return [int(number(m[1] or m[2])) for m in _YEAR.finditer(text)]
 
 
@@ -42,7 +42,7 @@ def year_to_reach(text: str, rules: TenseRules) -> int | None:
 
 
 class Tense:
-    """Decides for the sentences of a document; its lines have to come in the order of the text."""
+    """Classifies the sentences of a document; its lines have to be passed in text order."""
 
     def __init__(self, document: Document, rules: TenseRules) -> None:
         self.document = document
@@ -66,7 +66,7 @@ class Tense:
         return [told[clause.sentence] for clause in clauses]
 
     def _named(self, lead: str) -> int | None:
-        """The year that a paragraph's opening names; one that opens on a dash keeps that of the head of its list."""
+        """The year in a paragraph's opening; one that begins with a dash inherits its list head's year."""
         named = year_to_reach(lead, self.rules)
         if lead.startswith(_DASHES):
             return named or self._list_year
@@ -74,7 +74,7 @@ class Tense:
         return named
 
     def _paragraph(self, offset: int, lead: str) -> Context:
-        """The context of the paragraph at ``offset``, which opens on ``lead``."""
+        """The context of the paragraph at ``offset``; ``lead`` is its opening."""
         section = self.document.section_at(offset)
         past, year = self._by_section[section].past, self._by_section[section].year
         if (switch := self._switches[section]) is not None and (past := offset < switch):
@@ -86,7 +86,7 @@ class Tense:
         return Context(past, year)
 
     def _sentence(self, sentence: str, paragraph: Context, named: int | None) -> Context:
-        """The context of ``sentence``; ``named`` is the year that its paragraph's opening names."""
+        """The context of ``sentence``; ``named`` is the year in its paragraph's opening."""
         opening = sentence[:_OPENING]
         past = paragraph.past and not holds_any(opening, self.rules.future_sentence)
         named = year_to_reach(sentence, self.rules) or named
@@ -95,7 +95,7 @@ class Tense:
         return Context(past, paragraph.year)
 
     def _earlier(self, lead: str) -> bool:
-        """Whether a paragraph opens on a five-year period before the plan's own."""
+        """Whether a paragraph's opening mentions a five-year period before the plan's own."""
         if self.document.period is None:
             return False
         return any(n < ordinal_of(self.document.period) for n in periods_in(lead) if n)
@@ -108,7 +108,7 @@ class Tense:
         return Context(past, year or self._year(titles, past=past))
 
     def _listed(self, section: Section) -> int | None:
-        """The year of a ``到2025年`` that heads the list which a section is."""
+        """The year of a ``到2025年`` in the line that introduces a section's list, or None."""
         body = self.document.folded[section.start : min(section.end, section.start + _HEAD_OF_LIST)]
         for row in body.split("\n")[:2]:
             if (row.rstrip().endswith("：") or self.rules.heads_list in section.title) and (
@@ -118,13 +118,13 @@ class Tense:
         return None
 
     def _told(self, title: str) -> bool | None:
-        """What a title says of the time; nothing when it speaks of both."""
+        """Whether a title is about the past; None if it is about both past and future, or neither."""
         past = holds_any(title, self.rules.past)
         future = holds_any(title, self.rules.future)
         return past if past != future else None
 
     def _switch(self, section: Section) -> int | None:
-        """Where a section that looks back and ahead turns to what is to come."""
+        """The document offset of the line where a section on past and future turns to the future, or None."""
         outer = next((s for s in self._path(section) if self._tells[s.title] is not None or self._both(s.title)), None)
         if outer is None or not self._both(outer.title):
             return None

@@ -1,1 +1,1 @@
-"""Find the names of a line: rules and a tagger propose, one policy decides."""
+"""Recognize the mentions of a line: rules and a tagger propose candidates, one resolver selects."""

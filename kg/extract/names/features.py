@@ -1,4 +1,4 @@
-"""What the tagger sees of each character: itself, its neighbours, and what the rules know there.
+"""The features of the tagger for each character: characters, lexical classes and rule candidates in a window.
 
 Every template is hashed to a slot of a fixed table, all characters of a plan at once; training and
 tagging share this module, so a slot means the same to both.
@@ -25,7 +25,7 @@ SLOTS = 1 << 21
 TYPES = ("Park", "Enterprise", "Project", "Industry", "Place", "Organization", "Facility", "Policy", "Scheme")
 LABELS = ("O", *(f"{mark}-{type_}" for type_ in TYPES for mark in "BI"))
 _MARGIN = 2
-"""How far a template sees to either side."""
+"""The largest distance of a feature template to either side, in characters."""
 _SEED, _FACTOR, _SHIFT, _WORD = 0x9E3779B97F4A7C15, np.uint64(0x100000001B3), np.uint64(29), 0xFFFFFFFFFFFFFFFF
 _LAST = np.uint64(SLOTS - 1)
 _KINDS = (
@@ -55,7 +55,7 @@ _TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = (
 
 
 def signature(knowledge: Knowledge) -> str:
-    """A hash of all that a feature depends on: labels, templates, and what the lexicon says of each word."""
+    """A hash of everything that features depend on: labels, templates, and the lexicon's entry of each word."""
     words = [
         (word.text, sorted(word.classes.items()), word.place, word.industry, word.common, word.head)
         for word in knowledge.lexemes
@@ -79,7 +79,7 @@ class Channels:
 
 
 def channels(text: str, clauses: Sequence[Clause], proposals: Iterable[Proposal], knowledge: Knowledge) -> Channels:
-    """Lay what the scan and the rules know over the characters of a line."""
+    """Encode the tokens, chunks and rule candidates of a line as one code for each character and channel."""
     size = len(text)
     everyday = next((clause.everyday.translate(_EVERYDAY) for clause in clauses), bytearray(size))
     found = Channels(text, everyday, *(bytearray(size) for _ in range(5)))
@@ -104,9 +104,9 @@ def channels(text: str, clauses: Sequence[Clause], proposals: Iterable[Proposal]
 
 
 def slots(lines: Sequence[Channels]) -> NDArray[np.int64]:
-    """The slot of each template for each character of ``lines``, which stand one after the other.
+    """The slot of each template for each character of the concatenated ``lines``.
 
-    The shape is (templates, characters); neighbours of another line count as nothing.
+    The shape is (templates, characters); characters of other lines count as padding.
     """
     real = _laid(bytes((1,)) * len(line.char) for line in lines)
     columns = np.flatnonzero(real) - _MARGIN
@@ -127,14 +127,14 @@ def slots(lines: Sequence[Channels]) -> NDArray[np.int64]:
 
 
 def _laid(parts: Iterable[bytes | bytearray]) -> NDArray[np.uint64]:
-    """The bytes of all lines one after the other, nothing between them and at either end."""
+    """The concatenated bytes of all lines, with zero padding between them and at either end."""
     between = bytes(_MARGIN)
     return np.frombuffer(between + between.join(parts) + between, dtype=np.uint8).astype(np.uint64)
 
 
 @cache
 def _run(code: int, size: int) -> bytes:
-    """``code`` over a run, its ends told apart from its middle."""
+    """Codes of a run of ``size`` characters: ``code`` plus 0 first, 1 inside, 2 last, or 3 for a single character."""
     return bytes((code + 3,)) if size == 1 else bytes((code, *[code + 1] * (size - 2), code + 2))
 
 
@@ -143,7 +143,7 @@ _CLASSES = ("join", "verb", "after", "adverb", "function")
 
 
 class _Words(dict[Lexeme, bytes]):
-    """The kind of a word over its characters."""
+    """Cache of the kind codes of a word, one for each character."""
 
     def __missing__(self, lexeme: Lexeme) -> bytes:
         self[lexeme] = laid = _run(4 * _KIND[_kind(lexeme)], len(lexeme.text))
@@ -152,7 +152,7 @@ class _Words(dict[Lexeme, bytes]):
 
 _WORDS = _Words()
 _EVERYDAY = bytes((0, *(4 * _KIND[kind] + at for kind in ("common", "head") for at in (0, 1, 2, 3)))).ljust(256, b"\0")
-"""What an everyday word leaves in the scan, as the kind of a word."""
+"""Translation from the codes of everyday words in a scan to kind codes."""
 
 
 def _kind(lexeme: Lexeme) -> str:
@@ -180,12 +180,12 @@ def _chunk(found: Channels, chunk: Chunk, knowledge: Knowledge) -> None:
 
 
 def _inner_head(text: str, item: Item, knowledge: Knowledge) -> str:
-    """The head noun of an item that closes on a verbal noun."""
+    """The head noun of an item without its trailing verbal noun, or ``""``."""
     return knowledge.head_of(text[item.start : item.end])[0] if item.end < item.full[1] else ""
 
 
 def _item(row: bytearray, item: Item, listed: int) -> None:
-    """``listed`` tells the members of a list apart from a chunk's only item."""
+    """Write the codes of an item; ``listed`` is the offset of codes for members of a coordination, otherwise 0."""
     first, last = item.start, item.end
     row[first:last] = _run(listed + 4, last - first)
     start, end = item.full
@@ -196,7 +196,7 @@ def _item(row: bytearray, item: Item, listed: int) -> None:
 
 
 def _roles(chunk: Chunk) -> int:
-    """What the verb before a chunk does, and what is done behind it: of 推动A、B等项目建设 all members are built."""
+    """The role of the verb before a chunk combined with that of the predicate after it (推动A、B等项目建设: build)."""
     last = chunk.closing or chunk
     before = (_DONE[chunk.verb.lexeme] or _ROLE["run"]) if chunk.verb is not None else 0
     behind = 0
@@ -208,7 +208,7 @@ def _roles(chunk: Chunk) -> int:
 
 
 class _Roles(dict[Lexeme | None, int]):
-    """What a word does as a verb, a verbal noun or a predicate."""
+    """Cache of a word's role code as a verb, a verbal noun or a predicate."""
 
     def __missing__(self, lexeme: Lexeme | None) -> int:
         does = (lexeme.role or lexeme.classes.get("noun") or lexeme.classes.get("after")) if lexeme is not None else ""
@@ -221,11 +221,11 @@ _DONE = _Roles()
 
 @cache
 def _heads(knowledge: Knowledge) -> Mapping[str, int]:
-    """What each head noun tells."""
+    """The feature code of each head noun."""
     return {head: _told(readings) for head, readings in knowledge.heads.items()}
 
 
 def _told(readings: Sequence[Head]) -> int:
-    """The first class that a head noun gives, and what it needs for that."""
+    """The code of a head noun's first class and of the condition for it."""
     named = next((reading for reading in readings if reading.type != "-"), None)
     return 1 + 4 * _TYPE[named.type] + _NEED[named.need] if named else 1 + 4 * _TYPE["-"]

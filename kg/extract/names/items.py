@@ -1,4 +1,4 @@
-"""Tell what an item is by itself: an industry term or a form; and what its verb makes it."""
+"""Classify one item: as an industry term, by its head noun, or by the verb that governs it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHORTEST_CONTEXT, _LONGEST_CONTEXT = 2, 14
 
 
 def typed_alone(text: str, item: Item, knowledge: Knowledge) -> Proposal | None:
-    """What the item is by itself: an industry term, or a form."""
+    """The candidate for an item without context: an industry term, or a name by its head noun; None if neither."""
     start, end, whole = item.start, item.end, item.full[1]
     if (found := _known(text, start, whole, knowledge)) is not None:
         return found
@@ -43,7 +43,7 @@ def _known(text: str, start: int, end: int, knowledge: Knowledge) -> Proposal | 
 def _shaped(
     text: str, item: Item, end: int, closing: tuple[str, Sequence[Head]], knowledge: Knowledge
 ) -> Proposal | None:
-    """What form makes of the item up to ``end``: title marks, or its ``closing`` head noun and what that means."""
+    """The candidate for the item up to ``end`` by title marks, or by ``closing``, its head noun with the readings."""
     if text[item.start] == "《" and (title := _TITLE.fullmatch(text, item.start, end)):
         name = text[item.start : end]
         return Proposal(item.start, end, "Policy", name, "title-marks", QUOTED) if len(title[1]) > 3 else None
@@ -80,7 +80,7 @@ def _allowed(text: str, item: Item, modifier_end: int, reading: Head) -> bool:
 
 
 def is_proper(text: str, start: int, end: int, words: Item | Chunk) -> bool:
-    """Whether the run holds a place, a quotation, Latin or digits, or two characters that no lexicon knows."""
+    """Whether the span contains a place, a quotation, Latin or digits, or two characters outside the lexicon."""
     for token in words.tokens:
         if start < token.end <= end:
             lexeme = token.lexeme
@@ -90,7 +90,7 @@ def is_proper(text: str, start: int, end: int, words: Item | Chunk) -> bool:
 
 
 def governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Proposal | None:
-    """A name by the verb that governs its list (培育A、B、C)."""
+    """The candidate for an item by the verb that governs its list (培育A、B、C), or None."""
     role = chunk.verb.does if chunk.verb is not None else None
     if role not in ("grow", "carry"):
         return None
@@ -106,7 +106,7 @@ def governed(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Propo
 
 
 def fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
-    """Whether a context may make the item a name of ``type_``."""
+    """Whether context alone may classify the item as a name of ``type_``."""
     name = text[item.start : item.end]
     if not _SHORTEST_CONTEXT <= len(name) <= (_LONGEST_CONTEXT if type_ != "Project" else 24):
         return False
@@ -121,22 +121,22 @@ def fits(text: str, item: Item, type_: str, knowledge: Knowledge) -> bool:
 
 
 def told(text: str, item: Item, type_: str, rule: str, weight: int) -> Proposal:
-    """The item as a name whose class the context tells."""
+    """The item as a candidate whose class is given by the context."""
     return Proposal(item.start, item.end, type_, text[item.start : item.end], rule, weight)
 
 
 def builds(chunk: Chunk, knowledge: Knowledge) -> bool:
-    """Whether the chunk is the object, or the subject, of building."""
+    """Whether the chunk is governed by a verb of building, or an item ends with a verbal noun of building."""
     if chunk.verb is not None and chunk.verb.does == "build":
         return True
     return any(item.tail in knowledge.rules.cues.built.tails for item in chunk.items)
 
 
 def is_facility(own: Proposal | None) -> bool:
-    """Whether an item is a facility by itself."""
+    """Whether a candidate is a facility."""
     return own is not None and own.type == "Facility"
 
 
 def as_work(own: Proposal) -> Proposal:
-    """A facility that is being built is a project (the guide, settled cases)."""
+    """Reclassify a facility under construction as a project (the guide, settled cases)."""
     return own._replace(type="Project", rule="context.built")

@@ -1,4 +1,4 @@
-"""Tell what the members of a list are: by the noun that closes it, by a head that they share, by one another."""
+"""Classify the members of a coordination by its closing noun, a shared head noun, or the class of the majority."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MADE = ("Park", "Facility", "Project", "Organization")
 
 
 class Cue(NamedTuple):
-    """The class that the noun behind a list gives its members, the noun, and where it stands."""
+    """The class that a closing noun gives the members of a list, the noun, and its span."""
 
     type: str
     noun: str
@@ -27,7 +27,7 @@ class Cue(NamedTuple):
 
 
 def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> Cue | None:
-    """What a list's closing noun tells of it."""
+    """The cue of a list's closing noun, or None."""
     following = chunk.closing
     if following is None:
         return None
@@ -38,14 +38,14 @@ def list_cue(text: str, chunk: Chunk, knowledge: Knowledge) -> Cue | None:
             noun = text[candidate.full[0] : end]
             found = knowledge.list_classes.of(noun)
             if found and (len(found[0]) > 1 or knowledge.rules.line.numbered.sub("", noun) == found[0]):
-                # What a list says at its end types no policy or place, but it may share what its noun begins with.
+                # A closing noun never assigns Policy or Place, but the head that it begins with may be shared.
                 unsure = found[1] in ("Policy", "Place") and shared is not None
                 return shared if unsure else Cue(found[1], noun, Span(candidate.full[0], end))
     return shared
 
 
 def _opening(text: str, item: Item, knowledge: Knowledge) -> Cue | None:
-    """The head that the noun behind a list begins with, with its class (保险 of 科技、专利等保险业务试点)."""
+    """The cue of the head noun at the start of a closing noun (保险 in 科技、专利等保险业务试点), or None."""
     opening = text[item.start : item.full[1]]
     for type_, words in knowledge.rules.cues.share.items():
         if not opening.startswith(words):
@@ -57,7 +57,7 @@ def _opening(text: str, item: Item, knowledge: Knowledge) -> Cue | None:
 
 
 class _Shared(NamedTuple):
-    """A head that members borrow: their class, its words, and where it stands; ``ranked`` when terms borrow it too."""
+    """A head noun shared by members: class, text and span; ``ranked`` if industry terms take it too."""
 
     type: str
     head: str
@@ -66,7 +66,7 @@ class _Shared(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """What the members of a list have in common: a closing noun, a head to borrow, a class that most of them have."""
+    """What the members of a list have in common: a closing noun, a shared head noun, a majority class."""
 
     cue: Cue | None
     shared: _Shared | None
@@ -74,7 +74,7 @@ class _Group(NamedTuple):
 
 
 def propose_list(text: str, chunk: Chunk, cue: Cue | None, knowledge: Knowledge) -> Iterator[Proposal]:
-    """The names that the members of a chunk are."""
+    """The candidates for the members of a chunk."""
     typed = [typed_alone(text, item, knowledge) for item in chunk.items]
     if any(is_facility(own) for own in typed) and builds(chunk, knowledge):
         typed = [as_work(own) if own and is_facility(own) else own for own in typed]
@@ -95,7 +95,7 @@ def propose_list(text: str, chunk: Chunk, cue: Cue | None, knowledge: Knowledge)
 
 
 def _joined(text: str, chunk: Chunk, typed: Sequence[Proposal | None], knowledge: Knowledge) -> Proposal | None:
-    """One thing whose name joins two: made for two fields (建设新材料与智能装备实验室), or with what belongs to it."""
+    """One name that contains a coordination: of two fields (建设新材料与智能装备实验室), or with an appurtenance."""
     first, last = chunk.items[0], chunk.items[-1]
     if len(typed) != 2 or last.joined == "、" or first.tail:
         return None
@@ -112,7 +112,7 @@ def _joined(text: str, chunk: Chunk, typed: Sequence[Proposal | None], knowledge
 
 
 def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledge: Knowledge) -> Proposal | None:
-    """A member by what it is known as, by the head it borrows, by the list's noun, by itself, by its neighbours."""
+    """The candidate for a member: by term, shared head, closing noun, its own head, or the majority class."""
     if group.shared is not None and group.shared.ranked and _is_term(text, item, own, knowledge):
         return _expanded(text, item, group.shared)
     if own is not None and own.weight == KNOWN:
@@ -136,40 +136,40 @@ def _member(text: str, item: Item, own: Proposal | None, group: _Group, knowledg
 
 
 def _is_term(text: str, item: Item, own: Proposal | None, knowledge: Knowledge) -> bool:
-    """Whether an item is a field or looks like one."""
+    """Whether an item is an industry, or its head noun can be one."""
     if own is not None:
         return own.type == "Industry"
     return any(reading.type == "Industry" for reading in knowledge.head_of(text[item.start : item.end])[1])
 
 
 def _is_place(item: Item) -> bool:
-    """Whether an item is a known place and nothing else."""
+    """Whether an item consists of exactly one known place."""
     return any(t.start == item.start and t.end == item.end and t.lexeme and t.lexeme.place for t in item.tokens)
 
 
 def _bare(text: str, item: Item, knowledge: Knowledge, *, cued: bool = False) -> bool:
-    """An item with no head of its own, so that it can borrow one; one character is none when a noun closes the list."""
+    """Whether a short item lacks a head noun of its own; a head of one character doesn't count if ``cued``."""
     size = item.end - item.start
     head, readings = knowledge.head_of(text[item.start : item.end])
     return size <= _LONGEST_BARE and (not readings or (cued and len(head) == 1 < size <= _LONGEST_PROPER))
 
 
 def _expanded(text: str, item: Item, shared: _Shared) -> Proposal:
-    """The item with the head that it borrows."""
+    """The item with the shared head noun appended."""
     name = text[item.start : item.end] + shared.head
     rule, of = "list.shared-head", Provenance.EXPANDED
     return Proposal(item.start, item.end, shared.type, name, rule, EXPANDED, of, shared.span)
 
 
 def _works(text: str, chunk: Chunk, knowledge: Knowledge) -> Token | None:
-    """What is done to all members of a list and belongs to the names of the works (A、B机场改扩建)."""
+    """The predicate after a list that is part of the names of its projects (A、B机场改扩建), or None."""
     after = chunk.after
     named = knowledge.rules.cues.built.named
     return after if after is not None and text[after.start : after.end] in named else None
 
 
 def _leading_type(types: Sequence[str], size: int) -> str | None:
-    """The class that at least half of a list's ``size`` members have by themselves; ``types`` are those they have."""
+    """The class of at least half of a list's ``size`` members, or None; ``types`` are those of classified members."""
     if size < 2 or len(types) * 2 < size:
         return None
     [(best, count)] = Counter(types).most_common(1)
@@ -177,7 +177,7 @@ def _leading_type(types: Sequence[str], size: int) -> str | None:
 
 
 def _negative(text: str, item: Item, knowledge: Knowledge) -> bool:
-    """An item whose head says that it is no name."""
+    """Whether the item's head noun marks it as no name."""
     return any(reading.type == "-" for reading in knowledge.head_of(text[item.start : item.end])[1])
 
 
@@ -195,7 +195,7 @@ def _shared_head(
     cue: Cue | None,
     knowledge: Knowledge,
 ) -> _Shared | None:
-    """The head noun that the members of a list borrow: behind 等, or of the last member."""
+    """The head noun shared by the members of a list: the closing noun, or that of the last member; None if neither."""
     if cue is not None:
         noun = knowledge.rules.line.numbered.sub("", cue.noun)
         if type_ := knowledge.ranked_heads.get(noun):
@@ -218,7 +218,7 @@ def _shared_head(
 
 
 def _alike(members: Sequence[str], last: str) -> bool:
-    """Members of one form: about as long as the last one's own part, or all with Latin and digits."""
+    """Whether the members resemble the last one without its head: similar length, or all with Latin or digits."""
     return all(
         abs(len(m) - len(last)) <= 1 or (_LATIN_OR_DIGIT.search(m) and _LATIN_OR_DIGIT.search(last)) for m in members
     )

@@ -1,4 +1,4 @@
-"""What a rule proposes before anything is decided."""
+"""A candidate mention, before resolution."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from kg.model import Provenance, Span
 
 
 class Proposal(NamedTuple):
-    """A name that a rule sees in a line; offsets are relative to the compact line.
+    """A candidate mention in a line; offsets are relative to the compact line.
 
-    ``weight`` settles a tie between rivals of one span: a known term beats what is known
-    by form, and form beats context. What is expanded from a shared head beats what the tagger sees.
+    ``weight`` ranks rival candidates of equal length, highest first, by the kind of evidence: a known term, a shared
+    head noun, the tagger, and so on.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""Propose names: what a head noun, a list or a context tells."""
+"""Propose candidate mentions by head noun, list and context."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kg.model import Provenance
 
 
 def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) -> list[Proposal]:
-    """All names that rules see in the clauses of one line."""
+    """The candidates of all rules in the clauses of one line."""
     found: list[Proposal] = []
     for clause in clauses:
         for chunk in clause.chunks:
-            # Two chunks of three hold one item that nothing closes: for them the rules of lists need not be asked.
+            # Two chunks of three have one item and no closing noun: they skip the rules for lists.
             if chunk.closing is None and len(chunk.items) == 1:
                 found += _alone(text, chunk, chunk.items[0], knowledge)
             else:
@@ -30,7 +30,7 @@ def propose_names(text: str, clauses: Iterable[Clause], knowledge: Knowledge) ->
 
 
 def _listed(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
-    """The names that a chunk's items are as a list, and what the noun that closes it tells."""
+    """The candidates for a chunk's items as a list, and for its closing noun."""
     cue = list_cue(text, chunk, knowledge)
     if cue is not None or len(chunk.items) > 1:
         yield from propose_list(text, chunk, cue, knowledge)
@@ -43,7 +43,7 @@ def _listed(text: str, chunk: Chunk, knowledge: Knowledge) -> Iterator[Proposal]
 
 
 def _trades(text: str, closing: Chunk, knowledge: Knowledge) -> Iterator[Proposal]:
-    """The industries that tell what kind of enterprises a list was of (A、B等软件、物流龙头企业)."""
+    """The industries that modify the closing noun of a list of enterprises (A、B等软件、物流龙头企业)."""
     trade = knowledge.trade.match(text, closing.start, closing.end)
     if trade is None:
         return
@@ -54,7 +54,7 @@ def _trades(text: str, closing: Chunk, knowledge: Knowledge) -> Iterator[Proposa
 
 
 def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequence[Proposal]:
-    """The name that a chunk's one item is."""
+    """The candidate for the only item of a chunk, if there is one."""
     own = typed_alone(text, item, knowledge)
     if own is not None and is_facility(own) and builds(chunk, knowledge):
         return (as_work(own),)
@@ -64,7 +64,7 @@ def _alone(text: str, chunk: Chunk, item: Item, knowledge: Knowledge) -> Sequenc
 
 
 def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
-    """Places and unambiguous industry terms inside an item that holds tokens."""
+    """The places, unambiguous industry terms and short forms of parks inside an item with at least one token."""
     found: list[Proposal] = []
     opening = item.tokens[0]
     if (lexeme := opening.lexeme) is not None and lexeme.text in knowledge.short_forms and _stands_for(item, opening):
@@ -85,19 +85,19 @@ def _words(text: str, item: Item, knowledge: Knowledge) -> list[Proposal]:
 
 
 def _stands_for(item: Item, token: Token) -> bool:
-    """Whether a park's bare short form opens an item of words that everyone knows (自贸试验区|升级版)."""
+    """Whether a short form of a park opens an item whose other characters the lexicon covers (自贸试验区|升级版)."""
     return token.start == item.start and token.end < item.end and not unknown(item, token.end, item.end)
 
 
 def _closes(text: str, item: Item, token: Token, knowledge: Knowledge) -> bool:
-    """An industry term that ends its item, or that a noun of kind follows (集成电路产业生态)."""
+    """Whether an industry term ends its item or is followed by a generic noun (集成电路产业生态)."""
     rest = text[token.end : item.end]
     kinds = knowledge.rules.cues.grown.kinds
     return not rest or rest in kinds or text[token.end : item.full[1]] in kinds
 
 
 def _stands_alone(item: Item, place: Token) -> bool:
-    """A place of which something is said: the rest of its item is words that the lexicon knows."""
+    """Whether a place is a mention of its own: the rest of its item is covered by the lexicon and no other place."""
     around = unknown(item, item.start, place.start) + unknown(item, place.end, item.end)
     others = (t for t in item.tokens if t.end <= place.start or t.start >= place.end)
     return around + sum(t.end - t.start for t in others if t.lexeme is not None and t.lexeme.place) < 2

@@ -1,4 +1,4 @@
-"""Decide between rival proposals: the longest name wins, then the better known one."""
+"""Select among overlapping candidates: the longest first, then the highest weight."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from kg.model import Span
 
 
 class Resolution(NamedTuple):
-    """What was kept, in order of the text, and what was refused with its reason."""
+    """The candidates kept, in text order, and those rejected, each with its reason."""
 
     kept: list[Proposal]
     refused: list[tuple[Proposal, str]]
 
 
 def resolve(proposals: Iterable[Proposal], granted: Granted, *, tagged: bool = False) -> Resolution:
-    """Keep at most one proposal a span, none inside another, none across another.
+    """Keep a set of candidates that don't overlap.
 
-    Where the tagger has spoken, form and context have been heard by it; of the rules only what is
-    known by name, expanded from a shared head, or surer than the tagger stands beside what it tags.
+    If the line was ``tagged``, form and context are already among the tagger's features; of the rules, only known
+    terms, expanded names and what ``granted`` prefers compete with the tagger's candidates.
     """
     ranked = _ranked(list(proposals), granted)
     if not ranked:
@@ -43,16 +43,16 @@ def resolve(proposals: Iterable[Proposal], granted: Granted, *, tagged: bool = F
 
 
 def _heard(proposal: Proposal, stops: Mapping[int, int], granted: Granted) -> bool:
-    """Whether it stands beside what is tagged: known, tagged, or a sure form that goes on where the tagger stopped."""
+    """Whether a candidate competes with the tagger's: by weight, or as a longer one of a rule under ``longer``."""
     if proposal.weight >= TAGGED:
         return True
     return proposal.rule in granted.longer and stops.get(proposal.start, proposal.end) < proposal.end
 
 
 class _Field:
-    """The characters of a line as proposals take them: ``_taken`` says where, ``_owner`` counts the kept from 1.
+    """The characters of a line and the candidates that cover them: ``_owner`` holds indices of kept ones, from 1.
 
-    A head that names borrow is theirs, and no name by itself.
+    A shared head noun is no candidate by itself.
     """
 
     def __init__(self, size: int, heads: Collection[Span]) -> None:
@@ -63,7 +63,7 @@ class _Field:
         self._taken = bytearray(size)
 
     def settle(self, ranked: Iterable[Proposal]) -> None:
-        """Keep what no better proposal stands in the way of; note the others with the reason."""
+        """Keep each candidate that overlaps no kept one; record the others with the reason."""
         for proposal in ranked:
             start, end = proposal.start, proposal.end
             if self._heads and any(head.start <= start and end <= head.end for head in self._heads):
@@ -79,16 +79,16 @@ class _Field:
                 self._refused.append((proposal, "inside" if rival.end - rival.start > end - start else "rival"))
 
     def resolution(self, unheard: Iterable[Proposal]) -> Resolution:
-        """What stands now; of the ``unheard`` all are refused but those whose span another name has."""
+        """The result; ``unheard`` candidates are rejected unless a kept one has the same span."""
         taken = {(k.start, k.end) for k in self._kept}
         refused = [*self._refused, *((p, "not-tagged") for p in unheard if (p.start, p.end) not in taken)]
         return Resolution(sorted(self._kept), refused)
 
 
 def _ranked(proposals: Sequence[Proposal], granted: Granted) -> list[Proposal]:
-    """Formulas and shared heads first, then what form bears out or the lexicon knows, longest first, then the rest.
+    """Sort by rank (:func:`_rank`), length and weight, without duplicates.
 
-    The proposal itself settles what is left, so that the order is the same each time; each comes once.
+    Remaining ties are broken by the candidate itself, so that the order is deterministic.
     """
     shaped = {(p.start, p.end) for p in proposals if p.weight < TAGGED}
     ranks = [(_rank(p, shaped, granted), p.start - p.end, -p.weight, p) for p in proposals]

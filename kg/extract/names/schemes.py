@@ -1,4 +1,4 @@
-"""Propose schemes: the formulas that the scan has seen, and counted sets in quotation marks."""
+"""Propose schemes: formulas, and counted sets in quotation marks."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def propose_schemes(text: str, clauses: Iterable[Clause], knowledge: Knowledge) 
 
 
 def _kind(name: str, knowledge: Knowledge) -> str:
-    """What a counted set is made of tells its class: ten works are a work, ten of something else a layout."""
+    """The class of a counted set by its head noun: Project or Policy if that can be one, otherwise Scheme."""
     _, readings = knowledge.head_of(name[:-1])
     return next((reading.type for reading in readings if reading.type in ("Project", "Policy")), "Scheme")

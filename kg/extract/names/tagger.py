@@ -1,6 +1,6 @@
 """Tag names with a linear-chain conditional random field over :mod:`kg.extract.names.features`.
 
-The weights lie in ``data/model/tagger.npz`` (``python -m kg.train`` makes them); tagging is numpy
+The weights are in ``data/model/tagger.npz`` (written by ``python -m kg.train``); tagging runs in numpy
 over all lines of a plan at once (Lafferty, McCallum and Pereira 2001; decoding after Viterbi).
 """
 
@@ -26,7 +26,7 @@ from kg.project import data_file
 
 MODEL = "model/tagger.npz"
 _BATCH = 512
-"""Lines that are tagged at once: a plan, mostly; more would only take memory."""
+"""Maximum number of lines tagged at once, usually a whole plan; more would only take memory."""
 _NEVER = -1e4
 _ORDER = np.array([0, *range(1, len(LABELS), 2), *range(2, len(LABELS), 2)])
 _BOUND = len(LABELS) // 2 + 1
@@ -34,17 +34,17 @@ _BOUND = len(LABELS) // 2 + 1
 :data:`~kg.extract.names.features.LABELS` has beginnings and insides by turns."""
 _RULES = tuple(f"tagger.{label[2:].lower()}" for label in LABELS)
 _CAUTION = np.float32(0.0)
-"""What speaks for "no name" at each character: junk costs more than a gap."""
+"""Bias added to the score of label O at each character, to trade recall for precision."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tagger:
-    """``rows`` leads from a slot to its row of ``weights``, row 0 all zero; ``moves[a, b]`` is the weight of b after a.
+    """``rows`` maps a slot to its row of ``weights``, row 0 all zero; ``moves[a, b]`` is the weight of b after a.
 
     ``signature`` is that of the features and the lexicon that it was trained with.
 
-    Weights are whole numbers of ``scale``: their sum is exact in any order, and 16 bits a weight halve the time that
-    gathering the rows takes.
+    Weights are integer multiples of ``scale``: their sum is exact in any order, and 16 bits a weight halve the time
+    for gathering the rows.
     """
 
     rows: NDArray[np.int32]
@@ -54,14 +54,14 @@ class Tagger:
     signature: str = ""
 
     def tag(self, lines: Sequence[tuple[str, Sequence[Clause], Channels]]) -> Iterator[list[Proposal]]:
-        """The names of each line, in order."""
+        """The mentions of each line, in text order."""
         for first in range(0, len(lines), _BATCH):
             batch = lines[first : first + _BATCH]
             labels = self.decode(slots([found for _, _, found in batch]), list(_runs(batch)))
             yield from _names([text for text, _, _ in batch], labels)
 
     def decode(self, table: NDArray[np.int64], runs: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
-        """The best label of each character; each run is a chain of its own, what lies between is no name."""
+        """The best label of each character; each run is decoded separately, characters between runs are O."""
         labels = np.zeros(table.shape[1], dtype=np.int8)
         if runs:
             scores = np.multiply(self._sums(table), self.scale, dtype=np.float32)
@@ -80,7 +80,7 @@ class Tagger:
 
 @cache
 def load_tagger() -> Tagger | None:
-    """The tagger of ``data/model``, or nothing when there is none.
+    """The tagger of ``data/model``, or None if there is no model file.
 
     Raises :class:`~kg.errors.KnowledgeError` for weights that other labels or slots were trained for.
     """
@@ -99,7 +99,7 @@ def load_tagger() -> Tagger | None:
 
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays of a model. Raises :class:`~kg.errors.KnowledgeError` for what is none."""
+    """The arrays of a model. Raises :class:`~kg.errors.KnowledgeError` for an unreadable file."""
     try:
         with path.open("rb") as file, np.load(file) as kept:
             return {name: kept[name] for name in ("slots", "labels", "weights", "scale", "keys", "moves", "signature")}
@@ -108,7 +108,7 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def is_current(knowledge: Knowledge) -> bool:
-    """Whether the tagger, if there is one, was trained with the features and the lexicon of today."""
+    """Whether the tagger, if there is one, was trained with the current features and lexicon."""
     tagger = load_tagger()
     return tagger is None or tagger.signature == signature(knowledge)
 
@@ -132,7 +132,7 @@ def save_tagger(
 
 
 def _allowed() -> NDArray[np.bool_]:
-    """Which label may follow which: the inside of a name only its own beginning or inside."""
+    """Which label may follow which, by [before, after]: I-X only follows B-X or I-X."""
     allowed = np.ones((len(LABELS), len(LABELS)), dtype=bool)
     for to, label in enumerate(LABELS):
         if label.startswith("I-"):

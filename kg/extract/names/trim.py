@@ -1,4 +1,4 @@
-"""Hold what the tagger saw against what is certain: known places, formulas, lists of known terms."""
+"""Correct the tagger's mentions with the lexicon: known places, formulas, coordinations of known terms."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _START, _END = attrgetter("start"), attrgetter("end")
 
 @dataclass(frozen=True)
 class _TaggedLine:
-    """The clauses of a line, in order of the text."""
+    """The clauses of a line, in text order."""
 
     text: str
     clauses: Sequence[Clause]
 
     def inside(self, name: Proposal) -> Sequence[Token]:
-        """The tokens that lie inside a name, which lies inside a clause."""
+        """The tokens inside a mention; a mention lies within one clause."""
         if (clause := self._clause_of(name)) is None:
             return ()
         first = bisect_left(clause.tokens, name.start, key=_START)
         return clause.tokens[first : bisect_right(clause.tokens, name.end, first, key=_END)]
 
     def chunk_of(self, name: Proposal) -> Chunk | None:
-        """The chunk that a name begins in."""
+        """The chunk that contains the first character of a mention, or None."""
         clause = self._clause_of(name)
         return clause.chunk_at(name.start) if clause is not None else None
 
@@ -48,7 +48,7 @@ class _TaggedLine:
 
 
 def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge) -> Iterator[Proposal]:
-    """The names that remain, cut and typed anew where the lexicon is sure; each keeps the rule of the tagger."""
+    """The remaining mentions, shortened, split or reclassified by the lexicon; each keeps the tagger's rule id."""
     line, opening = _TaggedLine(text, clauses), knowledge.rules.cues.trim.opening
     for name in names:
         inside = line.inside(name)
@@ -60,7 +60,7 @@ def trim(text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowle
 def without_roles(
     text: str, names: Iterable[Proposal], clauses: Sequence[Clause], knowledge: Knowledge
 ) -> list[Proposal]:
-    """The names that rules propose, without the roles to be played that nothing but their form makes names."""
+    """The candidates of rules, without honorary titles that are candidates only by head noun or weaker evidence."""
     line = _TaggedLine(text, clauses)
     return [
         name for name in names if name.weight > SHAPED or name.type not in _ROLES or not _honours(line, name, knowledge)
@@ -84,7 +84,7 @@ def _names_something(line: _TaggedLine, name: Proposal, knowledge: Knowledge) ->
 
 
 def _opened(text: str, name: Proposal, tokens: Sequence[Token], opening: re.Pattern[str]) -> Proposal:
-    """A thing's name without the count, the date and the verbs before it; a policy may begin with a verb."""
+    """The mention without a leading count, date or verb; policies and schemes, which may begin with one, unchanged."""
     if name.type in ("Policy", "Scheme"):
         return name
     start = name.start
@@ -102,7 +102,7 @@ def _opened(text: str, name: Proposal, tokens: Sequence[Token], opening: re.Patt
 
 
 def _trades(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
-    """Whether form or context bears out that a name is an enterprise's: a brand alone can't be told from a word."""
+    """Whether head noun or context supports an enterprise: a brand alone is indistinguishable from a word."""
     if any(reading.type == "Enterprise" for reading in knowledge.head_of(name.name)[1]) or _LATIN.search(name.name):
         return True
     chunk = line.chunk_of(name)
@@ -120,9 +120,9 @@ def _trades(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
 
 
 def _honours(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
-    """Whether a name is a role that a region is to play (打造高质量发展示范区, 国际贸易港形成): a goal, and no thing.
+    """Whether a name is a title that a region aims for (打造高质量发展示范区, 国际贸易港形成): a goal, not an entity.
 
-    A rank with nothing but a head noun behind it is none in any case (智慧港口).
+    A rank followed only by a head noun always counts as one (智慧港口).
     """
     rules = knowledge.rules.cues.honour
     titled = name.type == "Park" and name.name.endswith(rules.heads)
@@ -140,13 +140,13 @@ def _honours(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> bool:
 
 
 def _everyday(name: str, knowledge: Knowledge) -> bool:
-    """A common word that no list of industries holds (人员, 数据)."""
+    """Whether a name is a common word and no industry term (人员, 数据)."""
     lexeme = knowledge.lexeme(name)
     return lexeme is not None and lexeme.common and lexeme.industry is None
 
 
 def _cut(line: _TaggedLine, name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Sequence[Proposal]:
-    """A name up to a formula; a coordination of known terms as its members; a place and what it grows as two."""
+    """A mention cut before a formula; a coordination as its members; a place and its industry as two mentions."""
     text = line.text
     bracket = knowledge.rules.cues.trim.bracket.search(name.name) if "（" in name.name else None
     if bracket is not None and bracket.start() >= _SHORTEST:
@@ -171,14 +171,14 @@ def _cut(line: _TaggedLine, name: Proposal, tokens: Sequence[Token], knowledge: 
 
 
 def _place_before(name: Proposal, tokens: Sequence[Token]) -> Token | None:
-    """The place that grows an industry and stands just before it (烟台海洋装备)."""
+    """The place that directly precedes an industry within the mention (烟台海洋装备), or None."""
     first = tokens[0] if tokens else None
     placed = first is not None and first.start == name.start and first.lexeme is not None and first.lexeme.place
     return first if first is not None and placed and first.end <= name.end - _SHORTEST else None
 
 
 def _placed(line: _TaggedLine, name: Proposal, place: Token, knowledge: Knowledge) -> Sequence[Proposal]:
-    """A place and its industry, or the project that a list of projects makes of both."""
+    """A place and its industry as two mentions, or one project if the list's closing noun is one of projects."""
     chunk = line.chunk_of(name)
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
     if cue is not None and cue.type == "Project":
@@ -193,7 +193,7 @@ def _part(text: str, name: Proposal, start: int, end: int) -> Proposal:
 
 
 def _stands(part: Proposal, knowledge: Knowledge) -> bool:
-    """Whether a member is a name by itself: a known term, or a form of the same class."""
+    """Whether a member is a name by itself: a known term, or one with a head noun of the same class."""
     if part.type == "Industry":
         return part.name in knowledge.industries
     head, readings = knowledge.head_of(part.name)
@@ -201,14 +201,14 @@ def _stands(part: Proposal, knowledge: Knowledge) -> bool:
 
 
 def _listed_as(line: _TaggedLine, name: Proposal, knowledge: Knowledge) -> Proposal:
-    """A facility that a list calls a project is one (推进A中心、B中心等项目建设)."""
+    """Reclassify a facility in a list of projects as a project (推进A中心、B中心等项目建设)."""
     chunk = line.chunk_of(name) if name.type == "Facility" else None
     cue = list_cue(line.text, chunk, knowledge) if chunk is not None else None
     return name._replace(type="Project") if cue is not None and cue.type == "Project" else name
 
 
 def _typed(name: Proposal, tokens: Sequence[Token], knowledge: Knowledge) -> Proposal:
-    """A known place is a place, whatever stands around it; a few head nouns are surer than the tagger."""
+    """Reclassify a known place as Place in any context, and names with certain endings by these."""
     if name.type != "Place" and any(_is_place(t) for t in tokens if t.start == name.start and t.end == name.end):
         return name._replace(type="Place")
     if name.type == "Policy" and knowledge.rules.cues.trim.quoted_work.fullmatch(name.name):
