@@ -24,7 +24,7 @@ _SHORTEST_VARIANT = 6
 
 @collector_paused()
 def link(document: Document, extraction: Extraction, knowledge: Knowledge) -> PlanGraph:
-    """The knowledge graph of a plan: entities with all their names, and the goals and facts that refer to them."""
+    """Build the knowledge graph of a plan: entities with their names, and the goals and facts that refer to them."""
     linker = _Linker(document, knowledge, extraction.mentions)
     mentions = [m for m in extraction.mentions if linker.known(m)]
     groups: dict[Ref, list[Mention]] = defaultdict(list)

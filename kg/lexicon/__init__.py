@@ -1,1 +1,1 @@
-"""Read the curated knowledge of ``data/``, typed and checked, at one place."""
+"""Read the curated knowledge of ``data/``, typed and checked, in one place."""

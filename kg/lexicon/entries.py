@@ -1,4 +1,4 @@
-"""What the lexicon says of a string: as a word, a place, an industry term, a head noun."""
+"""Entries of the lexicon: words, places, industry terms, head nouns; lookup by suffix."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Industry(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a head noun makes of a name that ends with it; ``need`` says what must stand before it."""
+    """One reading of a head noun: the class of a name that ends with it; ``need`` is the condition on its modifier."""
 
     type: str
     need: str
@@ -26,15 +26,14 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexeme:
-    """All that the lexicon says of one string; there is one object a string.
+    """The entry of one string; there is one object for each string.
 
-    ``kind`` is ``stop``, ``join`` or ``word``; no name runs across what is ``hard``; what is ``bounding`` is hard or a
-    verbal noun, which may bound a chunk; what is ``doing`` is a verb or a verbal noun, and ``role`` what it does as the
-    one or else the other; what is ``opening`` is a modifier that a name does without, what is ``closing`` a verbal noun
-    behind one; what is ``naming`` is a place or an industry term by itself, what is ``plain`` a word that is
-    none; ``head`` says that it is a head noun. A word that is plain and nothing else is an ``everyday`` one, and these
-    bytes (see :func:`everyday`) are all that the scan keeps of it. Extraction asks for all this at each word: it is
-    worked out once.
+    ``kind`` is ``stop``, ``join`` or ``word``. ``hard``: no mention crosses it. ``bounding``: hard or a verbal noun,
+    which may bound a chunk. ``doing``: a verb or a verbal noun; ``role`` is its role as a verb, else as a verbal noun.
+    ``opening``: a modifier that is left out of a name. ``closing``: a verbal noun that may follow a name. ``naming``: a
+    place or an industry term. ``plain``: a word that is neither. ``head``: a head noun. ``everyday``: the codes (see
+    :func:`everyday`) of a plain word without classes, all that a scan keeps of it; empty for other words. These are
+    precomputed because extraction reads them for each token.
     """
 
     text: str
@@ -56,17 +55,17 @@ class Lexeme:
 
 
 BEGINS, GOES_ON, ENDS, ALONE, HEAD = 1, 2, 3, 4, 4
-"""What an everyday word leaves at a character; ``HEAD`` is added where it is a head noun."""
+"""Codes of the characters of an everyday word; ``HEAD`` is added if it is a head noun."""
 
 
 def everyday(size: int, *, head: bool) -> bytes:
-    """What an everyday word of ``size`` characters leaves at each of them."""
+    """The codes of an everyday word of ``size`` characters, one byte for each."""
     more = HEAD * head
     return bytes([ALONE + more] if size == 1 else [BEGINS + more, *[GOES_ON + more] * (size - 2), ENDS + more])
 
 
 class Endings(Generic[T]):
-    """Finds the longest word of a table that ends a text."""
+    """Finds the longest key of a table that is a suffix of a text."""
 
     def __init__(self, table: Mapping[str, T]) -> None:
         self._found = {word: (word, told) for word, told in table.items()}
@@ -75,7 +74,7 @@ class Endings(Generic[T]):
             self._sizes.setdefault(last, []).append(size)
 
     def of(self, text: str) -> tuple[str, T] | None:
-        """The word with what the table says of it; tried are the sizes of words with the same last two characters."""
+        """The longest suffix of ``text`` in the table with its value, or None."""
         for size in self._sizes.get(text[-2:], ()):
             if (found := self._found.get(text[-size:])) is not None:
                 return found

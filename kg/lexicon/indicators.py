@@ -1,4 +1,4 @@
-"""What a goal with a quantity measures: the words before its number, to sort and filter goals by."""
+"""The indicator of a goal with a quantity: the words before its number, to sort and filter goals by."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kg.lexicon.rules import load_rules
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CLAUSE = re.compile(r"[，；。：]")
 _LEAST, _MOST = 3, 18
-"""How many characters an indicator has; what is shorter is a bare verb, what is longer none either."""
+"""Minimum and maximum length of an indicator in characters; shorter ones are bare verbs."""
 
 
 def indicator(text: str, value: str) -> str:
-    """The indicator of a goal that says ``text`` and has ``value``; empty if the text names none."""
+    """The indicator of a goal with this ``text`` and ``value``; empty if there is none."""
     at = _at(text, value)
     if at < 0:
         return ""
@@ -25,24 +25,24 @@ def indicator(text: str, value: str) -> str:
 
 
 def without_ends(name: str, more: Sequence[str] = ()) -> str:
-    """The words before a number without those that say how it is reached, and without ``more``, from the end."""
+    """``name`` without trailing verbs and adverbs of reaching a value, and without trailing words in ``more``."""
     return _without(name, [*load_rules().indicators.ends, *more], at_end=True)
 
 
 def without_starts(name: str, more: Sequence[str] = ()) -> str:
-    """The words before a number without those that are no part of an indicator, and without ``more``."""
+    """``name`` without leading words that are no part of an indicator, and without leading words in ``more``."""
     return _without(name, [*load_rules().indicators.starts, *more], at_end=False)
 
 
 def _at(text: str, value: str) -> int:
-    """Where the number stands that has the value, or the first number."""
+    """The offset of the number equal to ``value``, otherwise of the first number; -1 if there is none."""
     found = [(Decimal(match[0].replace(",", "")), match.start()) for match in _NUMBER.finditer(text)]
     same = [start for number, start in found if value and number == Decimal(value)]
     return (same or [start for _, start in found] or [-1])[0]
 
 
 def _without(name: str, words: Sequence[str], *, at_end: bool) -> str:
-    """``name`` without the words that it begins or ends with, the longest first, again and again."""
+    """Repeatedly strip the longest of ``words`` from the start or the end of ``name``."""
     ranked = sorted(words, key=lambda word: (-len(word), word))
     while True:
         cut = next((word for word in ranked if word and (name.endswith(word) if at_end else name.startswith(word))), "")

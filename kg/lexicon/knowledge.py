@@ -1,7 +1,6 @@
-"""Read the curated knowledge of ``data/`` into tables and one automaton.
+"""Read the curated knowledge of ``data/`` into tables and one Aho-Corasick automaton.
 
-Everything that names a word, a head noun, a place or an industry is a row of a file; see the header of
-each for its form.
+Each word, head noun, place and industry is a row of a file, whose header documents the format.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class Knowledge:
     abbreviations: tuple[tuple[str, str], ...]
 
     def lexeme(self, text: str) -> Lexeme | None:
-        """The entry for exactly ``text``."""
+        """The entry of exactly ``text``, or None."""
         return self._by_text.get(text)
 
     @cached_property
@@ -63,7 +62,7 @@ class Knowledge:
         return {lexeme.text: lexeme for lexeme in self.lexemes}
 
     def head_of(self, text: str) -> tuple[str, tuple[Head, ...]]:
-        """The longest head noun that ends a text with what it means, or ``("", ())``."""
+        """The longest head noun that is a suffix of ``text`` with its readings, or ``("", ())``."""
         return self._heads.of(text) or ("", ())
 
     @cached_property
@@ -82,7 +81,7 @@ class Knowledge:
 
     @cached_property
     def ranked_heads(self) -> Mapping[str, str]:
-        """The heads with a rank before them that terms borrow too (国家技术创新中心), with their class."""
+        """The head nouns with a rank that industry terms may share too (国家技术创新中心), with their class."""
         ranked = self.rules.cues.share_ranked
         return {
             rank + head: class_ for class_, heads in ranked.heads.items() for rank in ranked.ranks for head in heads
@@ -90,7 +89,7 @@ class Knowledge:
 
     @cached_property
     def granted(self) -> Granted:
-        """The rules of names that the resolver grants something, by what it is."""
+        """The ids of rules with a privilege in the resolver, by privilege."""
         rules = self.rules.resolving.rule
         return Granted(
             first=frozenset(rule.id for rule in rules if rule.first),
@@ -100,14 +99,14 @@ class Knowledge:
 
     @cached_property
     def trade(self) -> re.Pattern[str]:
-        """Finds where a noun for enterprises begins behind the trade that they are of (软件|龙头企业)."""
+        """Matches an industry (group 1) before a noun for enterprises (软件|龙头企业)."""
         traders = self.rules.cues.traders
         kinds, nouns = "|".join(traders.kinds), "|".join(traders.nouns)
         return re.compile(f"([^，。；]+?)(?:{kinds})*(?:{nouns})")
 
 
 def _by_word(table: Mapping[ClassName, Iterable[str]]) -> dict[str, str]:
-    """The words of a table that lists them by class; the first class of a word holds."""
+    """Invert a table of words by class; the first class of a word wins."""
     classes: dict[str, str] = {}
     for class_, words in table.items():
         for word in words:
@@ -119,7 +118,7 @@ def _by_word(table: Mapping[ClassName, Iterable[str]]) -> dict[str, str]:
 def load_knowledge() -> Knowledge:
     """Read ``data/``.
 
-    Raises :class:`~kg.errors.KnowledgeError` with the file, row and mend for a fault in a file.
+    Raises :class:`~kg.errors.KnowledgeError` with the file, row and fix for a fault in a file.
     """
     places = Places.load()
     industries = read_industries()

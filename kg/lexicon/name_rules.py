@@ -1,4 +1,4 @@
-"""The rules of ``data/rules`` by which names are found: ``cues.toml`` and ``line.toml``."""
+"""The types of the rules for names in ``data/rules``: ``cues.toml``, ``line.toml`` and ``resolving.toml``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Role = Literal["make", "build", "carry", "grow", "rely", "join", "draw", "have",
 """What a verb does: the roles of ``data/lexicon/words.tsv``."""
 
 
-# cues.toml: lists, shared heads, and what a context says of a name ---------------------------------------------------
+# cues.toml: lists, shared heads, and context cues for the class of names ----------------------------------------------
 
 
 class Traders(Table, frozen=True):
@@ -29,20 +29,20 @@ class Traders(Table, frozen=True):
 
 
 class RankedHeads(Table, frozen=True):
-    """Heads that members borrow together with a rank (国家技术创新中心)."""
+    """Head nouns that members share together with a rank (国家技术创新中心)."""
 
     ranks: Words
     heads: WordsByClass
 
 
 class Kinds(Table, frozen=True):
-    """Nouns of kind behind an industry term that leave it the same industry."""
+    """Generic nouns after an industry term that don't change the industry."""
 
     kinds: Words
 
 
 class Works(Table, frozen=True):
-    """Words behind a facility that make it a work, and how works are named."""
+    """Words after a facility that make it a project, and words that belong to names of projects."""
 
     tails: Words
     belonging: Words
@@ -50,7 +50,7 @@ class Works(Table, frozen=True):
 
 
 class Trade(Table, frozen=True):
-    """Contexts in which a name without a company's form is an enterprise."""
+    """Contexts in which a name without a head noun for companies is an enterprise."""
 
     cues: Classes
     roles: tuple[Role, ...]
@@ -59,7 +59,7 @@ class Trade(Table, frozen=True):
 
 
 class Honours(Table, frozen=True):
-    """Roles to be played (示范区) that are goals, and no parks."""
+    """Titles to be earned (示范区), which are goals and not parks."""
 
     heads: Words
     verbs: Words
@@ -67,14 +67,14 @@ class Honours(Table, frozen=True):
 
 
 class Vague(Table, frozen=True):
-    """Words that no particular thing has in its name."""
+    """Words that never occur in the name of a particular entity."""
 
     inside: Words
     openings: Words
 
 
 class Trimming(Table, frozen=True):
-    """What is cut from a name that the tagger proposes, or makes it no name."""
+    """Patterns that are cut from a mention of the tagger, or reject it."""
 
     period: Pattern
     opening: Pattern
@@ -83,7 +83,7 @@ class Trimming(Table, frozen=True):
 
 
 class SureHead(Table, frozen=True):
-    """Endings that decide a name's class, whatever its context."""
+    """Endings that determine a name's class in any context."""
 
     type: ClassName
     instead_of: Classes
@@ -107,7 +107,7 @@ class Cues(Table, frozen=True):
     sure: tuple[SureHead, ...]
 
 
-# line.toml: what a line is cut by -----------------------------------------------------------------------------------
+# line.toml: how a line is segmented ---------------------------------------------------------------------------------
 
 
 class LineRules(Table, frozen=True):
@@ -128,10 +128,10 @@ class LineRules(Table, frozen=True):
 
 
 class NameRule(Table, frozen=True):
-    """What the resolver grants the proposals of one rule.
+    """The privileges of one rule's candidates in the resolver.
 
-    ``first`` ranks them before all others; ``longer`` keeps one that goes on where the tagger stopped; ``alone`` keeps
-    one where the tagger saw no name.
+    ``first`` ranks them before all others; ``longer`` keeps one that extends beyond the tagger's mention; ``alone``
+    keeps one where the tagger found no mention.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Read Chinese and Arabic numerals; the character classes that patterns of numerals are made of."""
+"""Parse Chinese and Arabic numerals; the character classes for patterns of numerals."""
 
 from __future__ import annotations
 

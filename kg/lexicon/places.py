@@ -50,7 +50,7 @@ class Places:
         return {name: name for name in self.by_name if len(name) > 1}
 
     def chain(self, place: Place) -> tuple[Place, ...]:
-        """The division with those that it lies in, smallest first."""
+        """The division followed by those that contain it, smallest first."""
         found = [place]
         while (up := self.by_code.get(found[-1].parent)) is not None:
             found.append(up)
@@ -58,7 +58,7 @@ class Places:
 
 
 def _place(row: Row, above: Mapping[str, Place]) -> Place:
-    """The division of a row; ``above`` are those of the rows before it, among which its parent has to be."""
+    """The division of a row; its parent has to be in ``above``, the divisions of earlier rows by code."""
     place = Place(*row.cells)
     if not _CODE.fullmatch(place.code):
         row.fault("data-code", value=place.code)

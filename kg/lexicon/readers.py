@@ -37,7 +37,7 @@ def read_words() -> dict[str, dict[str, str]]:
 
 
 def read_common(words: Mapping[str, Mapping[str, str]]) -> frozenset[str]:
-    """``lexicon/common.txt`` without what begins or ends with a word that no name crosses (大力发展)."""
+    """``lexicon/common.txt`` without entries that begin or end with a verb or function word (大力发展)."""
     hard = tuple(word for word, classes in words.items() if len(word) > 1 and not HARD.isdisjoint(classes))
     lines = read_lines(data_file("lexicon/common.txt"))
     return frozenset(line for line in lines if not (line.startswith(hard) or line.endswith(hard)))
@@ -103,7 +103,7 @@ def read_units() -> dict[str, list[str]]:
 
 
 def _terms(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
-    """The name of each row and the aliases beside it; one that an earlier row has is a fault."""
+    """The name and aliases of each row; a term of an earlier row is a fault."""
     seen: set[str] = set()
     for row in rows:
         for text in (row.cells[0], *row.words(1, "|")):

@@ -1,6 +1,6 @@
 """The rules of ``data/rules``: a frozen value for each file, checked when it is read.
 
-A key of a file is a field here, and what it means stands in the file beside it.
+Each key of a file is a field here; its meaning is documented in the file.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Parts(Table, frozen=True):
 
 
 class Growing(Table, frozen=True):
-    """Clauses that grow an industry, and those that merely name it."""
+    """Clauses that state a leading industry, and those that only mention one."""
 
     verbs_against: Words
     ends_against: Words
@@ -89,7 +89,7 @@ class Aliases(Table, frozen=True):
 
 
 class RelationPattern(Table, frozen=True):
-    """A relation between two lists of names that follow each other, by the text before, between and behind them."""
+    """A relation between two adjacent lists of mentions, by the text before, between and after them."""
 
     id: str
     predicate: PredicateName
@@ -118,7 +118,7 @@ class FactRules(Table, frozen=True):
 
 
 class Ending(Table, frozen=True):
-    """How a clause that states an end may close; one of ``with`` must stand in its last ``reach`` characters."""
+    """An ending of clauses that state a target; one of ``with`` must occur in the last ``reach`` characters."""
 
     id: str
     ends: Words
@@ -147,7 +147,7 @@ class StatusCue(Table, frozen=True):
 
 
 class TenseRules(Table, frozen=True):
-    """Words of titles and openings by which a section reports or plans."""
+    """Words of titles and openings that classify a section as report or plan."""
 
     past: Words
     future: Words
@@ -250,7 +250,7 @@ class LinkingRules(Table, frozen=True):
 
 
 class OpeningRules(Table, frozen=True):
-    """``opening.toml``: how a plan gives its title, period, year and region."""
+    """``opening.toml``: patterns for a plan's title, period, year and region."""
 
     title_end: Pattern
     numbered: Pattern
@@ -281,7 +281,7 @@ class OpeningRules(Table, frozen=True):
 
 
 class Rules(Table, frozen=True):
-    """All files of ``data/rules``, each under its name."""
+    """All files of ``data/rules``, each in the field of its name."""
 
     cues: Cues
     facts: FactRules

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of a TOML file; the types of its fields say which keys it has and what they may hold."""
+    """Base class for a table of a TOML file; its fields define the allowed keys and their types."""
 
 
 class Row(NamedTuple):
@@ -40,11 +40,11 @@ class Row(NamedTuple):
     cells: list[str]
 
     def fault(self, key: str, **values: object) -> NoReturn:
-        """Raise the fault of this row that ``key`` of the messages words."""
+        """Raise :class:`~kg.errors.KnowledgeError` for this row with the message ``key``."""
         raise KnowledgeError(say("data-row", path=self.path, row=self.number, fault=say(key, **values)))
 
     def words(self, column: int, separator: str = " ") -> list[str]:
-        """The members of a list in a cell; an empty cell has none. A member twice is a fault."""
+        """The members of a list in a cell; an empty cell has none. A duplicate is a fault."""
         cell = self.cells[column]
         found = cell.split(separator) if cell else []
         for index, word in enumerate(found):
@@ -75,7 +75,7 @@ def read_text(path: Path) -> str:
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
-    """The data rows of a tab-separated file whose header names ``columns``; lines that open on ``#`` are comments."""
+    """The data rows of a tab-separated file whose header names ``columns``; lines starting with ``#`` are comments."""
     rows = [
         Row(path, number, line.split("\t"))
         for number, line in enumerate(read_text(path).split("\n"), 1)
@@ -92,7 +92,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
 
 
 def read_lines(path: Path) -> list[str]:
-    """The words of a file that has one a line; a word twice is a fault."""
+    """The words of a file with one word a line; a duplicate is a fault."""
     words: dict[str, int] = {}
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line or line.startswith("#"):
@@ -108,8 +108,8 @@ def read_lines(path: Path) -> list[str]:
 def read_toml(path: Path, kind: type[T]) -> T:
     """A TOML file as a value of ``kind``, a :class:`Table`.
 
-    Checked are the keys, the type of each value, regular expressions, enumerations, classes and predicates of the
-    ontology, members that a list has twice, and ids that two rows share.
+    Raises :class:`~kg.errors.KnowledgeError` for a fault in keys, types, regular expressions, enumerations, classes or
+    predicates of the ontology, for duplicates in a list, and for duplicate ids.
     """
     try:
         raw = tomllib.loads(read_text(path))
@@ -126,12 +126,12 @@ def read_toml(path: Path, kind: type[T]) -> T:
 
 
 def key_fault(path: Path, place: str, fault: str) -> NoReturn:
-    """Raise the fault of a key of a TOML file, in the words of ``fault``."""
+    """Raise :class:`~kg.errors.KnowledgeError` for a key of a TOML file with the message ``fault``."""
     raise KnowledgeError(say("data-key", path=path, place=place, fault=fault)) from None
 
 
 def _custom(kind: type[Any], value: Any) -> Any:
-    """Values that TOML has no type for: regular expressions."""
+    """Convert values of types that TOML lacks: regular expressions."""
     if (get_origin(kind) or kind) is re.Pattern and isinstance(value, str):
         try:
             return re.compile(value)
@@ -162,9 +162,9 @@ _Fault = tuple[str, str, Mapping[str, object]]
 
 
 def _faults(value: Any, hint: Any, place: str) -> Iterator[_Fault]:
-    """What msgspec doesn't check: terms of the ontology, repeated members and ids.
+    """The faults that msgspec doesn't check: unknown terms of the ontology, duplicate members and ids.
 
-    Each fault is the place in the file, the key of its message and the values for it.
+    Each is a triple of the place in the file, the message key and the values of its placeholders.
     """
     if hint is ClassName and value not in load_ontology().classes:
         yield place, "data-unknown-class", {"value": value, "known": _listed(load_ontology().classes)}

@@ -24,7 +24,7 @@ _ITERATIONS = 120
 
 
 def main() -> int:
-    """Train a tagger on each part of the marked text, or on what is there without the plans, and average them."""
+    """Train one tagger for each bag of the annotated text, without missing plans, and average their weights."""
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--plans", type=Path, default=Path("../shared/plans"), help="the folder of the marked plans")
     args.add_argument("--out", type=Path, default=data_file(MODEL))
@@ -59,7 +59,7 @@ def train(marked: list[Marked], out: Path) -> Path:
 
 
 def average(taggers: Sequence[Path], out: Path) -> None:
-    """Write the tagger whose weights are the mean of those of ``taggers``; a slot that one lacks counts as nought."""
+    """Write the tagger whose weights are the mean of those of ``taggers``; a missing slot counts as zero."""
     read = [dict(np.load(path)) for path in taggers]
     keys = sorted({int(key) for tagger in read for key in tagger["keys"]})
     row = {key: at for at, key in enumerate(keys)}
@@ -76,7 +76,7 @@ def _sequences(marked: list[Marked]) -> Iterator[tuple[list[list[str]], list[str
         clauses = scan(line.text, knowledge)
         proposals = [*propose_names(line.text, clauses, knowledge), *propose_schemes(line.text, clauses, knowledge)]
         table = slots([channels(line.text, clauses, proposals, knowledge)])
-        # What is optional is shown both ways, so that it comes out as likely as not and the bias decides.
+        # Optional mentions are included once with and once without label, so that the bias decides.
         both = (line.labels(optional=True), line.labels(optional=False))
         for clause in clauses:
             items = [[str(slot) for slot in table[:, at]] for at in range(clause.start, clause.end)]

@@ -1,4 +1,4 @@
-"""Read the marked text that the tagger learns from.
+"""Read the annotated training text of the tagger.
 
 ``*.txt`` of ``data/training`` holds our own sentences with their names marked in place,
 ``{surface|Type}``, ``{surface|Type|full name}`` where a head is shared, ``{surface|Type?}`` where a
@@ -23,7 +23,7 @@ _MARK = re.compile(r"\{([^{}|]+)\|([A-Za-z]+)(\?)?(?:\|([^{}|?]+)(\?)?)?\}")
 
 
 class Bag(Table, frozen=True):
-    """A part of the marked text that one of the averaged taggers does without."""
+    """A part of the annotated text that is left out for one of the averaged taggers."""
 
     without: tuple[str, ...]
 
@@ -42,7 +42,7 @@ class Marked:
     spans: list[tuple[int, int, str, bool]]
 
     def labels(self, *, optional: bool) -> list[str]:
-        """The label of each character, with or without what is optional."""
+        """The label of each character, with or without optional mentions."""
         labels = ["O"] * len(self.text)
         for start, end, type_, may_differ in self.spans:
             if optional or not may_differ:
@@ -51,12 +51,12 @@ class Marked:
 
 
 def bags(folder: Path) -> list[frozenset[str]]:
-    """What each of the taggers to be averaged does without, from ``folder/bags.toml`` (bagging, Breiman 1996)."""
+    """The files left out for each averaged tagger, from ``folder/bags.toml`` (bagging, Breiman 1996)."""
     return [frozenset(bag.without) for bag in read_toml(folder / "bags.toml", Bags).bag]
 
 
 def marked_bag(folder: Path, plans: Path, without: Container[str]) -> Iterator[Marked]:
-    """All that one tagger learns from: sentences, lines of plans, and their sparse lines, but what is ``without``."""
+    """The training text of one tagger: sentences, lines of plans and sparse lines, except those in ``without``."""
     yield from marked_text(folder, without)
     yield from marked_plans(folder, plans)
     if "sparse" not in without:

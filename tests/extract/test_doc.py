@@ -1,4 +1,4 @@
-"""What the plan's spaCy doc says."""
+"""The annotations of a plan's spaCy doc."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goals and relations of single sentences, on wordings that nothing was tuned to."""
+"""The goals and facts of single sentences that no rule was tuned to."""
 
 from __future__ import annotations
 

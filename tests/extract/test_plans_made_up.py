@@ -1,4 +1,4 @@
-"""What a plan's layout decides: tense and year by section, whose by paragraph, names that come back, noise."""
+"""The effects of a plan's layout: tense and year by section, subject by paragraph, coreference, noise."""
 
 from __future__ import annotations
 

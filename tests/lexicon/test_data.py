@@ -1,6 +1,6 @@
-"""The files that curators edit keep the form that their headers promise.
+"""The data files have the format that their headers document.
 
-Each fault is told in the curator's words: the file, the line, and the mend.
+Each failure names the file, the line and the fix.
 """
 
 from __future__ import annotations
@@ -69,14 +69,14 @@ def terms(row: Row, *columns: int, separator: str = "|") -> list[str]:
 
 
 def unsorted(found: Sequence[Row], key: Callable[[Row], Any]) -> Iterator[str]:
-    """The rows that come too late for their order."""
+    """The rows that violate the sort order."""
     for before, row in pairwise(found):
         if key(row) < key(before):
             yield row.told(f"“{key(row)}”应排在“{key(before)}”之前；请按码位排序")
 
 
 def repeated(found: Iterable[tuple[str, Row]]) -> Iterator[str]:
-    """What stands twice."""
+    """The duplicates."""
     seen: dict[str, Row] = {}
     for term, row in found:
         if term in seen:
@@ -104,7 +104,7 @@ def test_the_files_are_found() -> None:
 
 @pytest.mark.parametrize("path", [*TABLES, *MARKS], ids=[*IDS, *MARK_IDS])
 def test_a_table_is_tidy(path: Path) -> None:
-    """Source and form stand at the head; no stray space, no tab too few or too many."""
+    """The header documents source and format; no stray spaces, the same number of cells in each row."""
     lines = all_lines(path)
     data = [row.cells for row in rows(str(path.relative_to(DATA)))]
     name = path.relative_to(DATA)
@@ -157,7 +157,7 @@ def test_no_list_in_a_cell_has_an_empty_or_repeated_member(name: str, separator:
     ],
 )
 def test_words_are_written_as_folded_text_has_them(name: str, columns: tuple[int, ...]) -> None:
-    """Otherwise they are never found."""
+    """Unfolded words never match folded text."""
     faults = [
         row.told(f"“{term}”应写作“{fold(term)}”；请改用全角标点、弯引号、破折号“—”和间隔号“·”")
         for row in rows(name)
@@ -286,7 +286,7 @@ def test_regions_are_sorted_and_stand_once() -> None:
 
 
 def tables(value: Any) -> Iterator[dict[str, Any]]:
-    """All tables of a rule file, at any depth."""
+    """The tables of a rule file, at any depth."""
     if isinstance(value, dict):
         yield value
         for below in value.values():

@@ -31,7 +31,7 @@ def test_every_file_is_damaged_in_several_ways() -> None:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the knowledge that may be spoilt."""
+    """A copy of the data files that tests may damage."""
     folder = tmp_path_factory.mktemp("home")
     for name in ("data", "ontology"):
         shutil.copytree(
@@ -42,7 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def _fresh() -> Iterator[None]:
-    """Nothing read earlier in this process, or by this test, is kept."""
+    """Clear the caches of readers, so that a test reads the files anew."""
     _load.cache_clear()
     yield
     _load.cache_clear()

@@ -1,4 +1,4 @@
-"""What a goal measures: our own sentences."""
+"""The indicator of a goal, on our own sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chinese words stand in ``data/`` and ``ontology/``, where curators edit them; what the code keeps has a reason."""
+"""Chinese words are in ``data/`` and ``ontology/``, where curators edit them; each exception has a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each key of a rule file is read by some rule: none is there for nothing."""
+"""Each key of a rule file is used by the code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEFINED_IN = {"rules.py", "name_rules.py"}
 
 
 def tables(kind: Any) -> Iterator[type[Table]]:
-    """A table with those inside it."""
+    """A table type and the table types nested in it."""
     if isinstance(kind, type) and issubclass(kind, Table):
         yield kind
         for hint in get_type_hints(kind).values():

@@ -1,4 +1,4 @@
-"""Whose a clause is, given the names in it."""
+"""The subject of each clause, given its mentions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compact lines lead back to the document's characters."""
+"""Offsets of compact lines map back to document offsets."""
 
 from hypothesis import given
 from hypothesis import strategies as st

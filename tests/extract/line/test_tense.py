@@ -1,4 +1,4 @@
-"""Whether a sentence reports or plans, and the year that it speaks of."""
+"""Whether a sentence is classified as report or plan, and the year that it refers to."""
 
 from __future__ import annotations
 

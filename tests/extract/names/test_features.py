@@ -1,4 +1,4 @@
-"""A slot means the same to training and to tagging, wherever a line stands."""
+"""Feature slots of a line are the same in training and tagging, alone or in a batch."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which names a sentence has, where each begins and ends, and what it is; on wordings that nothing was tuned to.
+"""The spans and classes of the mentions of single sentences that no rule was tuned to.
 
-The sentences stand in ``sentences/``, one file a group of phenomena.
+The sentences are in ``sentences/``, one file for each group of phenomena.
 """
 
 from __future__ import annotations

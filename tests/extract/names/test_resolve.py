@@ -1,4 +1,4 @@
-"""One policy decides between the names proposed, whatever the order they come in."""
+"""The resolver selects among overlapping candidates independently of their order."""
 
 from __future__ import annotations
 

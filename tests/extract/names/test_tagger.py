@@ -1,4 +1,4 @@
-"""The tagger finds the best path of its own scores, and its weights survive being written."""
+"""The tagger decodes the path with the best score, and its weights survive a round trip to disk."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def allowed() -> NDArray[np.float32]:
 def made(
     scores: Sequence[Sequence[tuple[int, float]]], moves: NDArray[np.float32] | None = None
 ) -> tuple[Tagger, NDArray[np.int64]]:
-    """A tagger whose one feature gives each character just these scores, and its table of slots."""
+    """A tagger with one feature that gives each character exactly these scores, and its table of slots."""
     weights = np.zeros((len(scores) + 1, len(LABELS)), dtype=np.float32)
     rows = np.zeros(SLOTS, dtype=np.int32)
     for at, of in enumerate(scores, 1):
@@ -98,7 +98,7 @@ def lines(*texts: str):  # type: ignore[no-untyped-def]
 
 
 def hand_made() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Slots and weights that know one park by its characters."""
+    """Slots and weights that recognize one park by its characters."""
     table = slots([found for _, _, found in lines(LINE)])
     weights = {}
     for at, label in ((2, B_PARK), (3, I_PARK), (4, I_PARK)):

@@ -1,4 +1,4 @@
-"""What the tagger saw is held against what is certain."""
+"""The tagger's mentions are corrected with the lexicon."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sentences import parse
 
 
 def trimmed(row: str) -> list[tuple[str, str]]:
-    """What becomes of the names that a sentence marks as the tagger would."""
+    """The corrected mentions of a sentence whose marks stand for the tagger's output."""
     sentence, knowledge = parse(row), load_knowledge()
     seen = [
         Proposal(n.start, n.end, n.type, sentence.text[n.start : n.end], f"tagger.{n.type.lower()}", TAGGED)
