@@ -28,7 +28,7 @@ LEFT: Mapping[str, tuple[int, str]] = {
     "extract/names/lists.py": (1, "a character that makes a head a rank"),
     "extract/names/trim.py": (2, "function words"),
     "export/property_graph/flat.py": (2, "labels of what is no term of the ontology"),
-    "lexicon/numerals.py": (11, "the numerals"),
+    "lexicon/numerals.py": (10, "the numerals"),
     "ask/amounts/answers.py": (1, "a year"),
     "query/named.py": (2, "a year, and a label of what is no term of the ontology"),
     "serve/pages/console.py": (1, "the comment of the example query"),
